@@ -14,7 +14,8 @@ namespace backends {
 // Our own name of a workload, unique on this provider for ever: letters, digits and '-', at most 40 characters.
 struct WorkloadId {
     QString value;
-    auto operator<=>(const WorkloadId&) const = default;
+    bool operator==(const WorkloadId&) const = default;
+    bool operator<(const WorkloadId& other) const { return value < other.value; }
 };
 
 struct WorkloadSpec {
