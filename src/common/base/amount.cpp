@@ -24,7 +24,8 @@ std::chrono::seconds timeFor(Msats amount, Msats ratePerSecond)
 
 Msats earnedIn(Msats ratePerSecond, std::chrono::milliseconds elapsed, Msats limit)
 {
-    const Wide product = Wide{ratePerSecond.value()} * std::max<std::int64_t>(elapsed.count(), 0) / 1000;
+    const Wide product
+        = Wide{ratePerSecond.value()} * std::max<std::int64_t>(elapsed.count(), 0) / 1000;
     return Msats{static_cast<std::int64_t>(std::min<Wide>(product, limit.value()))};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Money as integers with a unit in the type. Never negative, never above 2^63-1; sums that would leave
-// that range are an error the caller sees (checkedAdd), products are computed in 128 bits.
+// Money as integers with a unit in the type. Never negative, never above 2^63-1; sums that would
+// leave that range are an error the caller sees (checkedAdd), products are computed in 128 bits.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,10 @@ template <typename Unit>
 class Amount {
 public:
     constexpr Amount() = default;
-    constexpr explicit Amount(std::int64_t value) : m_value{value} { }
+    constexpr explicit Amount(std::int64_t value)
+        : m_value{value}
+    {
+    }
 
     constexpr std::int64_t value() const { return m_value; }
     constexpr bool isZero() const { return m_value == 0; }
@@ -57,9 +60,18 @@ std::optional<Amount<Unit>> checkedAdd(Amount<Unit> a, Amount<Unit> b)
     return Amount<Unit>{sum};
 }
 
-constexpr Msats toMsats(Sats sats) { return Msats{sats.value() * 1000}; }
-constexpr Sats roundUpToSats(Msats msats) { return Sats{(msats.value() + 999) / 1000}; }
-constexpr Sats roundDownToSats(Msats msats) { return Sats{msats.value() / 1000}; }
+constexpr Msats toMsats(Sats sats)
+{
+    return Msats{sats.value() * 1000};
+}
+constexpr Sats roundUpToSats(Msats msats)
+{
+    return Sats{(msats.value() + 999) / 1000};
+}
+constexpr Sats roundDownToSats(Msats msats)
+{
+    return Sats{msats.value() / 1000};
+}
 
 using UnixTime = std::chrono::sys_seconds;
 

@@ -18,7 +18,8 @@ int digitOf(char16_t c)
 
 std::optional<QByteArray> decode(const QByteArray& text, QByteArray::Base64Options options)
 {
-    const auto decoded = QByteArray::fromBase64Encoding(text, options | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded
+        = QByteArray::fromBase64Encoding(text, options | QByteArray::AbortOnBase64DecodingErrors);
     if (decoded.decodingStatus != QByteArray::Base64DecodingStatus::Ok)
         return std::nullopt;
     return decoded.decoded;
@@ -72,11 +73,15 @@ std::optional<QByteArray> fromBase64Lenient(QStringView text)
     return decode(plain, QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
-QString toBase64(const QByteArray& bytes) { return QString::fromLatin1(bytes.toBase64()); }
+QString toBase64(const QByteArray& bytes)
+{
+    return QString::fromLatin1(bytes.toBase64());
+}
 
 QString toBase64Url(const QByteArray& bytes)
 {
-    return QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    return QString::fromLatin1(
+        bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 bool equalInConstantTime(ByteView a, ByteView b)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fixed-size byte values with an identity, and the text forms of bytes: lowercase hex, base64, base64url.
+// Fixed-size byte values with an identity, and the text forms of bytes: lowercase hex, base64,
+// base64url.
 #pragma once
 
 #include "base/result.h"
@@ -20,7 +21,8 @@ using ByteView = std::span<const std::uint8_t>;
 
 inline ByteView view(const QByteArray& bytes)
 {
-    return {reinterpret_cast<const std::uint8_t*>(bytes.constData()), static_cast<std::size_t>(bytes.size())};
+    return {reinterpret_cast<const std::uint8_t*>(bytes.constData()),
+        static_cast<std::size_t>(bytes.size())};
 }
 inline QByteArray toByteArray(ByteView bytes)
 {
@@ -45,7 +47,10 @@ template <typename Tag>
 class Bytes32 {
 public:
     constexpr Bytes32() = default;
-    constexpr explicit Bytes32(const std::array<std::uint8_t, 32>& bytes) : m_bytes{bytes} { }
+    constexpr explicit Bytes32(const std::array<std::uint8_t, 32>& bytes)
+        : m_bytes{bytes}
+    {
+    }
 
     static std::optional<Bytes32> fromBytes(ByteView bytes)
     {

@@ -39,9 +39,11 @@ std::chrono::milliseconds SystemClock::uptime() const
         std::chrono::steady_clock::now().time_since_epoch());
 }
 
-std::unique_ptr<Alarm> SystemClock::callAfter(std::chrono::milliseconds delay, std::function<void()> call)
+std::unique_ptr<Alarm> SystemClock::callAfter(
+    std::chrono::milliseconds delay, std::function<void()> call)
 {
-    return std::make_unique<TimerAlarm>(std::max(delay, std::chrono::milliseconds{0}), std::move(call));
+    return std::make_unique<TimerAlarm>(
+        std::max(delay, std::chrono::milliseconds{0}), std::move(call));
 }
 
 } // namespace base

@@ -25,9 +25,14 @@ public:
     virtual std::chrono::milliseconds sinceEpoch() const = 0; // wall clock; may jump
     virtual std::chrono::milliseconds uptime() const = 0; // monotonic, arbitrary start
     // Calls once, from the event loop, after the delay. The call may destroy its own Alarm.
-    virtual std::unique_ptr<Alarm> callAfter(std::chrono::milliseconds delay, std::function<void()> call) = 0;
+    virtual std::unique_ptr<Alarm> callAfter(
+        std::chrono::milliseconds delay, std::function<void()> call)
+        = 0;
 
-    UnixTime now() const { return UnixTime{std::chrono::floor<std::chrono::seconds>(sinceEpoch())}; }
+    UnixTime now() const
+    {
+        return UnixTime{std::chrono::floor<std::chrono::seconds>(sinceEpoch())};
+    }
 
     // co_await clock.sleep(3s): cancelled with the task that sleeps.
     auto sleep(std::chrono::milliseconds delay)
@@ -53,7 +58,8 @@ class SystemClock final : public Clock {
 public:
     std::chrono::milliseconds sinceEpoch() const override;
     std::chrono::milliseconds uptime() const override;
-    std::unique_ptr<Alarm> callAfter(std::chrono::milliseconds delay, std::function<void()> call) override;
+    std::unique_ptr<Alarm> callAfter(
+        std::chrono::milliseconds delay, std::function<void()> call) override;
 };
 
 } // namespace base

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Gives an operation a time limit: const auto answer = co_await withDeadline(clock, std::move(task), 20s);
-// When time runs out the operation is cancelled where it sleeps and the result is Errc::Timeout.
+// Gives an operation a time limit: const auto answer = co_await withDeadline(clock,
+// std::move(task), 20s); When time runs out the operation is cancelled where it sleeps and the
+// result is Errc::Timeout.
 #pragma once
 
 #include "base/clock.h"
@@ -15,7 +16,9 @@ template <typename T>
 class EndOrLimit {
 public:
     EndOrLimit(Clock& clock, Task<T>& work, std::chrono::milliseconds limit)
-        : m_clock{clock}, m_work{work}, m_limit{limit}
+        : m_clock{clock}
+        , m_work{work}
+        , m_limit{limit}
     {
     }
     EndOrLimit(const EndOrLimit&) = delete;
@@ -51,8 +54,11 @@ Task<Result<T>> withDeadline(Clock& clock, Task<Result<T>> work, std::chrono::mi
 {
     detail::EndOrLimit<Result<T>> endOrLimit{clock, work, limit};
     co_await endOrLimit;
-    if (!work.isDone())
+    if (!work.isDone()) {
+        work.cancel(); // parameters live as long as the frame: without this it would go on until
+                       // our owner goes
         co_return fail(Errc::Timeout, QStringLiteral("no answer within %1 ms").arg(limit.count()));
+    }
     co_return work.await_resume();
 }
 

@@ -39,7 +39,8 @@ bool tooDeep(const QByteArray& utf8)
 Result<QJsonDocument> parse(const QByteArray& utf8, qsizetype maxSize)
 {
     if (utf8.size() > maxSize)
-        return fail(Errc::Malformed, QStringLiteral("JSON of %1 bytes is too large").arg(utf8.size()));
+        return fail(
+            Errc::Malformed, QStringLiteral("JSON of %1 bytes is too large").arg(utf8.size()));
     if (tooDeep(utf8))
         return fail(Errc::Malformed, QStringLiteral("JSON is nested too deeply"));
     if (!QByteArrayView(utf8).isValidUtf8())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads the fields of one JSON object, strictly: the first field that is missing, of another type or out of
-// range makes finish() answer Malformed with its name. Unknown fields are ignored.
+// Reads the fields of one JSON object, strictly: the first field that is missing, of another type
+// or out of range makes finish() answer Malformed with its name. Unknown fields are ignored.
 #pragma once
 
 #include "base/amount.h"
@@ -17,15 +17,20 @@ namespace base {
 
 class JsonReader {
 public:
-    explicit JsonReader(QJsonObject object) : m_object{std::move(object)} { }
+    explicit JsonReader(QJsonObject object)
+        : m_object{std::move(object)}
+    {
+    }
 
     static constexpr qsizetype MaxText = 1 << 20;
     static constexpr qsizetype MaxItems = 10'000;
 
     QString text(QLatin1StringView key, qsizetype maxLength = MaxText);
-    std::optional<QString> optionalText(QLatin1StringView key, qsizetype maxLength = MaxText); // missing or null
+    std::optional<QString> optionalText(
+        QLatin1StringView key, qsizetype maxLength = MaxText); // missing or null
     qint64 integer(QLatin1StringView key, qint64 min = 0, qint64 max = (qint64{1} << 62));
-    qint64 integerOr(QLatin1StringView key, qint64 fallback, qint64 min = 0, qint64 max = (qint64{1} << 62));
+    qint64 integerOr(
+        QLatin1StringView key, qint64 fallback, qint64 min = 0, qint64 max = (qint64{1} << 62));
     double number(QLatin1StringView key);
     bool boolean(QLatin1StringView key);
     bool booleanOr(QLatin1StringView key, bool fallback);

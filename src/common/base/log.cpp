@@ -18,13 +18,15 @@ namespace base {
 
 void installLog()
 {
-    qSetMessagePattern(QStringLiteral("%{time yyyy-MM-dd hh:mm:ss.zzz} %{category} "
-                                      "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"
-                                      "%{if-critical}critical%{endif}%{if-fatal}fatal%{endif}: %{message}"));
-    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext& context, const QString& message) {
-        const auto line = qFormatLogMessage(type, context, message).toUtf8();
-        std::fprintf(stderr, "%s\n", line.constData());
-    });
+    qSetMessagePattern(
+        QStringLiteral("%{time yyyy-MM-dd hh:mm:ss.zzz} %{category} "
+                       "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"
+                       "%{if-critical}critical%{endif}%{if-fatal}fatal%{endif}: %{message}"));
+    qInstallMessageHandler(
+        [](QtMsgType type, const QMessageLogContext& context, const QString& message) {
+            const auto line = qFormatLogMessage(type, context, message).toUtf8();
+            std::fprintf(stderr, "%s\n", line.constData());
+        });
 }
 
 } // namespace base

@@ -18,8 +18,8 @@ Q_DECLARE_LOGGING_CATEGORY(lcProvider)
 
 namespace base {
 
-// Writes the log to standard error, so that standard output stays machine-readable. Warnings and up by
-// default; QT_LOGGING_RULES changes it.
+// Writes the log to standard error, so that standard output stays machine-readable. Warnings and up
+// by default; QT_LOGGING_RULES changes it.
 void installLog();
 
 } // namespace base

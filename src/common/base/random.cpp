@@ -25,7 +25,8 @@ std::uint64_t RandomSource::below(std::uint64_t limit)
 
 QString RandomSource::password(qsizetype length)
 {
-    static constexpr char Symbols[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    static constexpr char Symbols[]
+        = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     QString text;
     text.reserve(length);
     for (qsizetype i = 0; i < length; ++i)

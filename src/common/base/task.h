@@ -35,7 +35,10 @@ struct PromiseBase {
 
     std::suspend_never initial_suspend() const noexcept { return {}; }
     ResumeWaiter final_suspend() const noexcept { return {}; }
-    void unhandled_exception() const noexcept { std::terminate(); } // errors travel as Result values
+    void unhandled_exception() const noexcept
+    {
+        std::terminate();
+    } // errors travel as Result values
 };
 
 template <typename T>
@@ -44,7 +47,10 @@ struct Promise : PromiseBase {
 
     Task<T> get_return_object();
     template <typename U>
-    void return_value(U&& result) { value.emplace(std::forward<U>(result)); }
+    void return_value(U&& result)
+    {
+        value.emplace(std::forward<U>(result));
+    }
     T take() { return std::move(*value); }
 };
 
@@ -57,7 +63,8 @@ struct Promise<void> : PromiseBase {
 
 } // namespace detail
 
-// One running operation, and its owner's hold on it. Destroying it cancels the operation where it sleeps.
+// One running operation, and its owner's hold on it. Destroying it cancels the operation where it
+// sleeps.
 template <typename T>
 class [[nodiscard]] Task {
 public:
@@ -65,8 +72,14 @@ public:
     using Frame = std::coroutine_handle<promise_type>;
 
     Task() = default;
-    explicit Task(Frame frame) : m_frame{frame} { }
-    Task(Task&& other) noexcept : m_frame{std::exchange(other.m_frame, {})} { }
+    explicit Task(Frame frame)
+        : m_frame{frame}
+    {
+    }
+    Task(Task&& other) noexcept
+        : m_frame{std::exchange(other.m_frame, {})}
+    {
+    }
     Task& operator=(Task&& other) noexcept
     {
         if (this != &other) {
@@ -85,7 +98,10 @@ public:
     }
 
     bool await_ready() const noexcept { return m_frame.done(); }
-    void await_suspend(std::coroutine_handle<> waiter) noexcept { m_frame.promise().waiter = waiter; }
+    void await_suspend(std::coroutine_handle<> waiter) noexcept
+    {
+        m_frame.promise().waiter = waiter;
+    }
     T await_resume() { return m_frame.promise().take(); }
 
 private:
@@ -118,8 +134,9 @@ private:
     std::vector<Task<>> m_tasks;
 };
 
-// The producer's end of a value that arrives later. Copies share one state; only the first complete()
-// counts, and completing after the waiting task was cancelled does nothing. The waiter runs inside complete().
+// The producer's end of a value that arrives later. Copies share one state; only the first
+// complete() counts, and completing after the waiting task was cancelled does nothing. The waiter
+// runs inside complete().
 template <typename T>
 class Completer {
     struct State {
@@ -129,7 +146,10 @@ class Completer {
 
     class Awaiter {
     public:
-        explicit Awaiter(std::shared_ptr<State> state) : m_state{std::move(state)} { }
+        explicit Awaiter(std::shared_ptr<State> state)
+            : m_state{std::move(state)}
+        {
+        }
         Awaiter(const Awaiter&) = delete;
         Awaiter& operator=(const Awaiter&) = delete;
         ~Awaiter() { m_state->waiter = {}; }
@@ -163,7 +183,11 @@ private:
 template <typename Sender, typename Signal>
 class SignalAwaiter {
 public:
-    SignalAwaiter(Sender* sender, Signal signal) : m_sender{sender}, m_signal{signal} { }
+    SignalAwaiter(Sender* sender, Signal signal)
+        : m_sender{sender}
+        , m_signal{signal}
+    {
+    }
     SignalAwaiter(const SignalAwaiter&) = delete;
     SignalAwaiter& operator=(const SignalAwaiter&) = delete;
     ~SignalAwaiter() { QObject::disconnect(m_connection); }
@@ -171,8 +195,8 @@ public:
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> waiter)
     {
-        m_connection = QObject::connect(m_sender, m_signal, m_sender, [waiter] { waiter.resume(); },
-            Qt::SingleShotConnection);
+        m_connection = QObject::connect(
+            m_sender, m_signal, m_sender, [waiter] { waiter.resume(); }, Qt::SingleShotConnection);
     }
     void await_resume() const noexcept { }
 

@@ -6,8 +6,8 @@
 #include <QFile>
 #include <QSqlDatabase>
 #include <QSqlError>
-#include <QSqlRecord>
 #include <QSqlQuery>
+#include <QSqlRecord>
 #include <QUuid>
 
 namespace storage {
@@ -34,10 +34,12 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path)
     if (path != QStringLiteral(":memory:")) {
         QFile file{path};
         if (!file.open(QIODevice::ReadWrite | QIODevice::Append))
-            return fail(Errc::Storage, QStringLiteral("cannot open %1: %2").arg(path, file.errorString()));
+            return fail(
+                Errc::Storage, QStringLiteral("cannot open %1: %2").arg(path, file.errorString()));
         file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     }
-    std::unique_ptr<Database> database{new Database(QUuid::createUuid().toString(QUuid::WithoutBraces))};
+    std::unique_ptr<Database> database{
+        new Database(QUuid::createUuid().toString(QUuid::WithoutBraces))};
     auto sql = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), database->m_connection);
     sql.setDatabaseName(path);
     if (!sql.open())
@@ -48,8 +50,9 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path)
         if (!query.exec(QString::fromLatin1(pragma)))
             return failed(QString::fromLatin1(pragma), query.lastError());
     }
-    const auto versions = database->execute(QStringLiteral(
-        "CREATE TABLE IF NOT EXISTS schema_versions (store TEXT PRIMARY KEY, version INTEGER NOT NULL)"));
+    const auto versions
+        = database->execute(QStringLiteral("CREATE TABLE IF NOT EXISTS schema_versions (store TEXT "
+                                           "PRIMARY KEY, version INTEGER NOT NULL)"));
     if (!versions)
         return passOn(versions);
     return database;
@@ -63,24 +66,28 @@ Database::~Database()
 
 Result<> Database::migrate(const QString& store, const QStringList& scripts)
 {
-    const auto rows = query(QStringLiteral("SELECT version FROM schema_versions WHERE store = ?"), {store});
+    const auto rows
+        = query(QStringLiteral("SELECT version FROM schema_versions WHERE store = ?"), {store});
     if (!rows)
         return passOn(rows);
     const qint64 version = rows->empty() ? 0 : rows->front().integer(0);
     if (version > scripts.size())
-        return fail(Errc::Storage, QStringLiteral("\"%1\" was written by a newer version").arg(store));
+        return fail(
+            Errc::Storage, QStringLiteral("\"%1\" was written by a newer version").arg(store));
     for (qint64 next = version; next < scripts.size(); ++next) {
         Transaction transaction{*this};
-        for (const auto& statement : scripts[next].split(QStringLiteral(";\n"), Qt::SkipEmptyParts)) {
+        for (const auto& statement :
+            scripts[next].split(QStringLiteral(";\n"), Qt::SkipEmptyParts)) {
             if (statement.trimmed().isEmpty())
                 continue;
             const auto done = execute(statement);
             if (!done)
                 return passOn(done);
         }
-        const auto noted = execute(QStringLiteral("INSERT INTO schema_versions VALUES (?, ?) "
-                                                  "ON CONFLICT(store) DO UPDATE SET version = excluded.version"),
-            {store, next + 1});
+        const auto noted
+            = execute(QStringLiteral("INSERT INTO schema_versions VALUES (?, ?) "
+                                     "ON CONFLICT(store) DO UPDATE SET version = excluded.version"),
+                {store, next + 1});
         if (!noted)
             return passOn(noted);
         const auto committed = transaction.commit();
@@ -127,7 +134,8 @@ Transaction::Transaction(Database& database)
 {
     if (m_database.m_depth == 0)
         m_database.m_isDoomed = false;
-    m_isOpen = m_database.m_depth > 0 || m_database.execute(QStringLiteral("BEGIN IMMEDIATE")).has_value();
+    m_isOpen = m_database.m_depth > 0
+        || m_database.execute(QStringLiteral("BEGIN IMMEDIATE")).has_value();
     if (m_isOpen)
         ++m_database.m_depth;
 }

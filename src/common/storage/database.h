@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One SQLite file: WAL, synchronous FULL, foreign keys on, locked to this process. Synchronous; belongs to
-// the thread that opened it. Every error is Errc::Storage.
+// One SQLite file: WAL, synchronous FULL, foreign keys on, locked to this process. Synchronous;
+// belongs to the thread that opened it. Every error is Errc::Storage.
 #pragma once
 
 #include "base/result.h"
@@ -17,7 +17,10 @@ namespace storage {
 // One row of an answer; columns by position.
 class Row {
 public:
-    explicit Row(QVariantList values) : m_values{std::move(values)} { }
+    explicit Row(QVariantList values)
+        : m_values(std::move(values)) // with braces the list would become its own first element
+    {
+    }
 
     bool isNull(int column) const { return m_values.at(column).isNull(); }
     qint64 integer(int column) const { return m_values.at(column).toLongLong(); }
@@ -36,8 +39,8 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    // Brings the tables of one store up to date: scripts[n] takes version n to n+1, each in a transaction.
-    // A script may hold several statements separated by ";\n".
+    // Brings the tables of one store up to date: scripts[n] takes version n to n+1, each in a
+    // transaction. A script may hold several statements separated by ";\n".
     base::Result<> migrate(const QString& store, const QStringList& scripts);
 
     base::Result<std::vector<Row>> query(const QString& sql, const QVariantList& values = {});
@@ -46,14 +49,18 @@ public:
 
 private:
     friend class Transaction;
-    explicit Database(QString connection) : m_connection{std::move(connection)} { }
+    explicit Database(QString connection)
+        : m_connection{std::move(connection)}
+    {
+    }
 
     QString m_connection;
     int m_depth = 0;
     bool m_isDoomed = false;
 };
 
-// All or nothing. Rolls back when it goes out of scope uncommitted. An inner transaction joins the outer one.
+// All or nothing. Rolls back when it goes out of scope uncommitted. An inner transaction joins the
+// outer one.
 class Transaction {
 public:
     explicit Transaction(Database& database);
