@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs the event loop until something is true or five (given) seconds have passed. For tests with real sockets.
+// Runs the event loop until something is true or five (given) seconds have passed. For tests with
+// real sockets.
 #pragma once
 
 #include "base/task.h"
@@ -24,7 +25,8 @@ bool waitUntil(Condition condition, std::chrono::milliseconds limit = std::chron
     return true;
 }
 
-// The value of a task that needs real sockets to finish. Fails the program when it does not end in time.
+// The value of a task that needs real sockets to finish. Fails the program when it does not end in
+// time.
 template <typename T>
 T resultOf(base::Task<T> task, std::chrono::milliseconds limit = std::chrono::seconds{20})
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A clock that moves only when told. advance() fires what falls due, in order, each at its own time.
+// A clock that moves only when told. advance() fires what falls due, in order, each at its own
+// time.
 #pragma once
 
 #include "base/clock.h"
@@ -21,10 +22,12 @@ public:
 
     std::chrono::milliseconds sinceEpoch() const override { return m_now + m_jump; }
     std::chrono::milliseconds uptime() const override { return m_now; }
-    std::unique_ptr<base::Alarm> callAfter(std::chrono::milliseconds delay, std::function<void()> call) override
+    std::unique_ptr<base::Alarm> callAfter(
+        std::chrono::milliseconds delay, std::function<void()> call) override
     {
         auto call_ = std::make_shared<std::function<void()>>(std::move(call));
-        const auto key = std::make_pair(m_now + std::max(delay, std::chrono::milliseconds{0}), m_next++);
+        const auto key
+            = std::make_pair(m_now + std::max(delay, std::chrono::milliseconds{0}), m_next++);
         m_calls->emplace(key, call_);
         return std::make_unique<Pending>(m_calls, key);
     }
@@ -53,7 +56,8 @@ private:
 
     struct Pending final : base::Alarm {
         Pending(std::shared_ptr<Calls> calls, Key key)
-            : m_calls{std::move(calls)}, m_key{key}
+            : m_calls{std::move(calls)}
+            , m_key{key}
         {
         }
         ~Pending() override { m_calls->erase(m_key); }

@@ -11,7 +11,8 @@
 
 namespace backends {
 
-// Our own name of a workload, unique on this provider for ever: letters, digits and '-', at most 40 characters.
+// Our own name of a workload, unique on this provider for ever: letters, digits and '-', at most 40
+// characters.
 struct WorkloadId {
     QString value;
     bool operator==(const WorkloadId&) const = default;
@@ -51,7 +52,8 @@ struct Capacity {
     bool operator==(const Capacity&) const = default;
 };
 
-// What an image really is, in words for the tenant: "Debian GNU/Linux 12 (bookworm), isolated process tree".
+// What an image really is, in words for the tenant: "Debian GNU/Linux 12 (bookworm), isolated
+// process tree".
 struct Image {
     QString name; // what consumers ask for: "ubuntu:22.04"
     QString description;
@@ -66,7 +68,8 @@ struct Features {
     bool limitsAreEnforced = false; // CPU, memory and pids are really capped
     bool isolationIsActive = false;
     bool runsTemplates = false;
-    QString missing; // what keeps isolation or limits from being active, for people; empty when nothing
+    QString
+        missing; // what keeps isolation or limits from being active, for people; empty when nothing
     bool operator==(const Features&) const = default;
 };
 
