@@ -12,7 +12,7 @@ def check(project):
         for number, line in enumerate(source.code.splitlines(), 1):
             if "co_await" in line and not ALONE.match(line) and "operator co_await" not in line:
                 yield f"{source.path}:{number}: co_await must be a statement or the whole right-hand side"
-            if AGGREGATE.search(line):
+            if AGGREGATE.search(line) and "operator co_await" not in line:
                 yield f"{source.path}:{number}: name the aggregate first, then co_await"
             if CAPTURING.search(line):
                 yield f"{source.path}:{number}: a capturing lambda must not be a coroutine"

@@ -2,7 +2,7 @@
 """Names that say nothing, and notes that should be issues."""
 import re
 
-EMPTY_NAME = r"\b(?:class|struct)\s+(\w*(?:Manager|Helper|Utils?|Misc|Handler))\b"
+EMPTY_NAME = r"\b(?:class|struct)\s+((?!Q[A-Z])\w*(?:Manager|Helper|Utils?|Misc|Handler))\b"
 EMPTY_FUNCTION = r"\b((?:handle|process)[A-Z]\w*)\s*\("
 EMPTY_FILE = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|manager)(?:_|\.)")
 
