@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a consumer is started: where its profile is, which network it joins. Defaults are those of
+// product §6.4.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace consumer {
+
+enum class MarketKind { Real, Practice };
+
+struct MarketConfig {
+    QString profile; // a folder; holds one subfolder for real and one for practice money
+    MarketKind kind = MarketKind::Real;
+    QStringList relays; // given on the command line; empty: the defaults, or the practice market's
+    QStringList mints; // trusted from the start; empty: those of the profile
+    QString providerProgram; // path of paygress-provider, started when no practice market runs;
+                             // empty: never
+    bool opensAtOnce = false; // false: stays at Welcome until asked, unless the profile exists
+
+    bool operator==(const MarketConfig&) const = default;
+};
+
+QStringList defaultRelays();
+// $XDG_DATA_HOME/paygress-consumer or its like.
+QString defaultProfile();
+// The subfolder of the profile that keeps practice and real money apart (MR9).
+QString profileFolder(const MarketConfig& config);
+
+} // namespace consumer
