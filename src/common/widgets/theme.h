@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How both windows look: colour tokens, type roles, recoloured icons and the style sheet. Built
+// once in main and given to windows by reference; a theme can change while windows are open.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QHash>
+#include <QIcon>
+#include <QObject>
+#include <QPalette>
+#include <QPixmap>
+#include <QTemporaryDir>
+
+#include <array>
+
+class QAbstractButton;
+class QAction;
+class QApplication;
+
+namespace widgets {
+
+enum class Token {
+    Bg,
+    Surface,
+    Raised,
+    Sunken,
+    Border,
+    BorderStrong,
+    Hairline,
+    HairlineRaised,
+    Text,
+    Text2,
+    Text3,
+    Accent,
+    AccentHover,
+    OnAccent,
+    AccentSoft,
+    Row,
+    Ok,
+    OkSoft,
+    Warn,
+    WarnSoft,
+    Bad,
+    BadSoft,
+    Info,
+    InfoSoft,
+    Money,
+    Play,
+    PlaySoft,
+    Control,
+    Field,
+    Track,
+    SheetControl,
+    SheetField,
+    SheetTrack,
+    Scrim,
+};
+inline constexpr int TokenCount = int(Token::Scrim) + 1;
+
+enum class ThemeName { System, Light, Dark, Contrast };
+enum class TypeRole { Display, Title, Section, Body, Strong, Small, SmallStrong, Mono };
+
+// What a badge, banner or state says about urgency.
+enum class Tone { Neutral, Accent, Ok, Warn, Bad, Info, Play };
+
+Token inkOf(Tone tone);
+Token fillOf(Tone tone);
+QString nameOf(Token token); // as in the .ini files and the style sheet
+QString nameOf(Tone tone);
+
+class Theme : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr int MinTextScale = 80;
+    static constexpr int MaxTextScale = 200;
+
+    explicit Theme(QObject* parent = nullptr);
+
+    void load(ThemeName name); // System follows the palette the desktop gave us
+    void setTextScale(int percent);
+    void applyTo(QApplication& application); // and again at every change
+
+    ThemeName name() const { return m_name; }
+    bool isDark() const;
+    int textScale() const { return m_textScale; }
+    int scaled(int pixels) const; // a length that grows with the text size
+    int lineWidth() const { return m_lineWidth; }
+
+    QColor color(Token token) const { return m_colors[std::size_t(token)]; }
+    QColor color(Token token, qreal opacity) const;
+    QFont font(TypeRole role) const;
+    QPalette palette() const;
+    QString styleSheet() const;
+
+    QPixmap pixmap(const QString& icon, Token token, int size, qreal ratio = 1.0) const;
+    QIcon icon(const QString& icon, Token token, int size = 16) const;
+    // Sets the icon now and after every change of theme.
+    void keepIcon(QAbstractButton* button, const QString& icon, Token token, int size = 16) const;
+    void keepIcon(QAction* action, const QString& icon, Token token, int size = 16) const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void readColors();
+    void writeSheetIcons();
+    void announce();
+    ThemeName systemName() const;
+
+    ThemeName m_name = ThemeName::Light;
+    QPalette m_systemPalette;
+    std::array<QColor, TokenCount> m_colors;
+    int m_textScale = 100;
+    int m_lineWidth = 1;
+    int m_sheetVersion = 0; // Qt caches style sheet images by file name
+    QString m_family;
+    QString m_monoFamily;
+    QTemporaryDir m_sheetIcons;
+    mutable QHash<QString, QPixmap> m_pixmaps;
+};
+
+} // namespace widgets
