@@ -5,9 +5,7 @@
 #include "crypto/hash.h"
 #include "crypto/schnorr.h"
 #include "nostr/canonical.h"
-#include "nostr/kinds.h"
-
-#include <QJsonArray>
+#include "nostr/event_fields.h"
 
 namespace nostr {
 
@@ -19,78 +17,12 @@ using base::UnixTime;
 namespace {
 
 constexpr QLatin1StringView Id{"id"};
-constexpr QLatin1StringView Pubkey{"pubkey"};
-constexpr QLatin1StringView CreatedAt{"created_at"};
-constexpr QLatin1StringView Kind{"kind"};
-constexpr QLatin1StringView TagList{"tags"};
-constexpr QLatin1StringView Content{"content"};
 constexpr QLatin1StringView Sig{"sig"};
 constexpr QLatin1StringView Expiration{"expiration"};
 
 EventId hashOf(const QByteArray& canonical)
 {
     return EventId{crypto::sha256(base::view(canonical))};
-}
-
-std::optional<Tags> tagsFromJson(const QJsonArray& list)
-{
-    Tags tags;
-    tags.reserve(list.size());
-    for (const auto& item : list) {
-        const auto values = item.toArray();
-        if (!item.isArray() || values.size() > MaxTagLength)
-            return std::nullopt;
-        QStringList tag;
-        tag.reserve(values.size());
-        for (const auto& value : values) {
-            if (!value.isString())
-                return std::nullopt;
-            tag += value.toString();
-        }
-        tags += tag;
-    }
-    return tags;
-}
-
-// At least as many bytes as the characters; refuses what has no UTF-8 form.
-bool isWithinLimits(const Event& event)
-{
-    qsizetype size = event.content.size();
-    if (hasLoneSurrogate(event.content))
-        return false;
-    for (const auto& tag : event.tags) {
-        for (const auto& value : tag) {
-            size += value.size();
-            if (hasLoneSurrogate(value))
-                return false;
-        }
-    }
-    return size <= MaxEventSize;
-}
-
-// Qt's reader accepts control characters inside strings, which JSON does not allow.
-bool hasBareControl(const QByteArray& utf8)
-{
-    bool isInText = false;
-    for (qsizetype i = 0; i < utf8.size(); ++i) {
-        const char c = utf8[i];
-        if (isInText && c == '\\')
-            ++i;
-        else if (c == '"')
-            isInText = !isInText;
-        else if (isInText && static_cast<unsigned char>(c) < 0x20)
-            return true;
-    }
-    return false;
-}
-
-template <typename T>
-T required(base::JsonReader& in, QLatin1StringView key, const Result<T>& value)
-{
-    if (value)
-        return *value;
-    in.refuse(key, value.error().detail);
-    return T{};
 }
 
 } // namespace
@@ -124,32 +56,17 @@ Event signEvent(const EventTemplate& event, const SecretKey& author, base::Rando
 
 QJsonObject toJson(const Event& event)
 {
-    QJsonArray tags;
-    for (const auto& tag : event.tags)
-        tags += QJsonArray::fromStringList(tag);
-    return {
-        {Id, event.id.toHex()},
-        {Pubkey, event.pubkey.toHex()},
-        {CreatedAt, qint64{event.createdAt.time_since_epoch().count()}},
-        {Kind, event.kind},
-        {TagList, tags},
-        {Content, event.content},
-        {Sig, base::toHex(event.sig)},
-    };
+    QJsonObject json{{Id, event.id.toHex()}, {Sig, base::toHex(event.sig)}};
+    insertEventFields(json, {event.pubkey, event.createdAt, event.kind, event.tags, event.content});
+    return json;
 }
 
 QByteArray toJsonText(const Event& event)
 {
     QByteArray text;
     text.reserve(512 + event.content.size());
-    text += "{\"id\":\"" + event.id.toHex().toLatin1();
-    text += "\",\"pubkey\":\"" + event.pubkey.toHex().toLatin1();
-    text += "\",\"created_at\":"
-        + QByteArray::number(qint64{event.createdAt.time_since_epoch().count()});
-    text += ",\"kind\":" + QByteArray::number(event.kind) + ",\"tags\":";
-    appendJsonTags(text, event.tags);
-    text += ",\"content\":";
-    appendJsonText(text, event.content);
+    text += "{\"id\":\"" + event.id.toHex().toLatin1() + "\",";
+    appendEventFields(text, {event.pubkey, event.createdAt, event.kind, event.tags, event.content});
     text += ",\"sig\":\"" + base::toHex(event.sig).toLatin1() + "\"}";
     return text;
 }
@@ -158,23 +75,22 @@ Result<Event> eventFromJson(const QJsonObject& json)
 {
     base::JsonReader in{json};
     Event event;
-    event.id = required(in, Id, EventId::fromHex(in.text(Id)));
-    event.pubkey = required(in, Pubkey, PublicKey::fromHex(in.text(Pubkey)));
-    event.createdAt = in.unixTime(CreatedAt);
-    event.kind = static_cast<int>(in.integer(Kind, 0, MaxKind));
-    event.content = in.text(Content, MaxEventSize);
-    const auto tags = tagsFromJson(in.array(TagList, MaxTags));
-    if (tags)
-        event.tags = *tags;
+    const auto id = EventId::fromHex(in.text(Id));
+    if (id)
+        event.id = *id;
     else
-        in.refuse(TagList, QStringLiteral("is not a list of lists of texts"));
+        in.refuse(Id, id.error().detail);
     const auto sig = base::fromHex(in.text(Sig));
     if (sig && sig->size() == static_cast<qsizetype>(event.sig.size()))
         std::memcpy(event.sig.data(), sig->constData(), event.sig.size());
     else
         in.refuse(Sig, QStringLiteral("is not 128 lowercase hex digits"));
-    if (in.isGood() && !isWithinLimits(event))
-        in.refuse(Content, QStringLiteral("or a tag is too long or not Unicode"));
+    const auto fields = readEventFields(in);
+    event.pubkey = fields.pubkey;
+    event.createdAt = fields.createdAt;
+    event.kind = fields.kind;
+    event.tags = fields.tags;
+    event.content = fields.content;
     return in.finish(event);
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Private messages that hide who writes to whom (NIP-59): rumor in a seal signed by the sender, in
+// a wrap signed by a key that is used once.
+#pragma once
+
+#include "nostr/event.h"
+#include "nostr/rumor.h"
+
+#include <QList>
+
+namespace nostr {
+
+// Wraps and seals of others are backdated by up to this much: subscriptions must reach back
+// further.
+inline constexpr std::chrono::seconds MaxBackdating = std::chrono::days{2};
+
+enum class Backdating {
+    RandomTwoDays, // as NIP-59 advises
+    None30s, // at most 30 s back: Paygress consumers ask with a `since` of a minute ago and miss
+             // older replies
+};
+
+// Fails when the receiver's key is not on the curve or the message is too long for NIP-44 (about 40
+// KB).
+base::Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
+    base::UnixTime now, Backdating backdating, base::RandomSource& random);
+base::Result<Event> wrap(const EventTemplate& rumor, const SecretKey& sender,
+    const PublicKey& receiver, base::UnixTime now, Backdating backdating,
+    base::RandomSource& random);
+
+// The two layers by themselves, with times and the one-time key chosen by the caller.
+base::Result<Event> sealRumor(const Rumor& rumor, const SecretKey& sender,
+    const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random);
+base::Result<Event> wrapSeal(const Event& seal, const SecretKey& oneTimeKey,
+    const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random);
+
+// Checks everything in the order of NIP-59: wrap signature, seal kind and signature, author of the
+// rumor equal to that of the seal, kind. The rumor's id is recomputed. Chat messages and market
+// messages pass unless other kinds are named.
+base::Result<Rumor> unwrap(const Event& giftWrap, const SecretKey& receiver);
+base::Result<Rumor> unwrap(
+    const Event& giftWrap, const SecretKey& receiver, const QList<int>& allowedKinds);
+
+} // namespace nostr
