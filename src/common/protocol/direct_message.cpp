@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/direct_message.h"
+
+#include "nostr/nip04.h"
+
+namespace protocol {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+base::Result<Decrypted> openNip04(const nostr::Event& event, const nostr::SecretKey& receiver)
+{
+    if (const auto verified = nostr::verify(event); !verified)
+        return passOn(verified);
+    if (!nostr::hasTag(event.tags, "p"_L1, receiver.publicKey().toHex()))
+        return base::fail(base::Errc::NotAllowed, u"a direct message to somebody else"_s);
+    auto text = nostr::nip04::decrypt(event.content, receiver, event.pubkey);
+    if (!text)
+        return passOn(text);
+    return Decrypted{.id = event.id,
+        .sender = event.pubkey,
+        .sentAt = event.createdAt,
+        .text = std::move(*text),
+        .kind = nostr::kinds::ChatMessage,
+        .mode = Mode::Nip04};
+}
+
+base::Result<Decrypted> openGiftWrap(const nostr::Event& event, const nostr::SecretKey& receiver)
+{
+    auto rumor = nostr::unwrap(event, receiver);
+    if (!rumor)
+        return passOn(rumor);
+    return Decrypted{.id = rumor->id,
+        .sender = rumor->pubkey,
+        .sentAt = rumor->createdAt,
+        .text = std::move(rumor->content),
+        .kind = rumor->kind,
+        .mode = Mode::Nip17};
+}
+
+nostr::EventTemplate rumorTemplate(const Outgoing& message, const nostr::PublicKey& receiver)
+{
+    return {.createdAt = message.sentAt,
+        .kind = message.kind,
+        .tags = {{u"p"_s, receiver.toHex()}},
+        .content = message.text};
+}
+
+base::Result<nostr::Event> sealNip04(const Outgoing& message, const nostr::SecretKey& sender,
+    const nostr::PublicKey& receiver, base::UnixTime now, base::RandomSource& random)
+{
+    if (message.kind != nostr::kinds::ChatMessage)
+        return base::fail(base::Errc::Unsupported, u"this message travels in a gift wrap only"_s);
+    const auto content = nostr::nip04::encrypt(message.text, sender, receiver, random);
+    if (!content)
+        return passOn(content);
+    const nostr::EventTemplate event{.createdAt = now,
+        .kind = nostr::kinds::EncryptedDirectMessage,
+        .tags = {{u"p"_s, receiver.toHex()}, {u"alt"_s, u"Private Message"_s}},
+        .content = *content};
+    return nostr::signEvent(event, sender, random);
+}
+
+} // namespace
+
+base::Result<Decrypted> open(const nostr::Event& event, const nostr::SecretKey& receiver)
+{
+    if (event.kind == nostr::kinds::EncryptedDirectMessage)
+        return openNip04(event, receiver);
+    if (event.kind == nostr::kinds::GiftWrap)
+        return openGiftWrap(event, receiver);
+    return base::fail(base::Errc::Malformed, u"kind %1 is no private message"_s.arg(event.kind));
+}
+
+base::Result<nostr::Event> seal(const Outgoing& message, const nostr::SecretKey& sender,
+    const nostr::PublicKey& receiver, base::UnixTime now, nostr::Backdating backdating,
+    base::RandomSource& random)
+{
+    switch (message.mode) {
+    case Mode::Nip04:
+        return sealNip04(message, sender, receiver, now, random);
+    case Mode::Nip17:
+        break;
+    }
+    return nostr::wrap(rumorTemplate(message, receiver), sender, receiver, now, backdating, random);
+}
+
+nostr::EventId rumorId(
+    const Outgoing& message, const nostr::PublicKey& sender, const nostr::PublicKey& receiver)
+{
+    return nostr::makeRumor(rumorTemplate(message, receiver), sender).id;
+}
+
+} // namespace protocol
