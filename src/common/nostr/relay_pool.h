@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All relays as one: connections that come back, each event verified once however many relays send it,
-// OKs counted, NIP-42 answered. Events of one relay arrive in that relay's order.
+// All relays as one: connections that come back, each event verified once however many relays send
+// it, OKs counted, NIP-42 answered. Events of one relay arrive in that relay's order.
 #pragma once
 
 #include "base/amount.h"
@@ -10,30 +10,22 @@
 #include "nostr/event.h"
 #include "nostr/filter.h"
 #include "nostr/keys.h"
+#include "nostr/relay_health.h"
 #include "nostr/relay_transport.h"
 #include "nostr/relay_url.h"
+#include "nostr/signature_checker.h"
 #include "nostr/subscription.h"
 
 #include <QList>
 #include <QObject>
 #include <QPair>
+#include <QSet>
 
 #include <chrono>
+#include <map>
 #include <memory>
-#include <optional>
 
 namespace nostr {
-
-struct RelayHealth {
-    RelayUrl url;
-    bool isConnected = false;
-    std::optional<std::chrono::milliseconds> latency; // of the last answered REQ or EVENT
-    QString lastError;
-    qint64 accepted = 0; // OK true
-    qint64 refused = 0; // OK false
-    qint64 invalid = 0; // messages and events that were dropped: malformed, wrongly signed, from the future
-    std::optional<base::UnixTime> lastMessageAt;
-};
 
 struct PublishReport {
     QList<RelayUrl> accepted;
@@ -43,10 +35,21 @@ struct PublishReport {
     bool isAccepted() const { return !accepted.isEmpty(); }
 };
 
+class RelayConnection;
+
 class RelayPool : public QObject {
     Q_OBJECT
 
 public:
+    // An event further ahead of our clock is dropped.
+    static constexpr std::chrono::minutes MaxAhead{15};
+    // A subscription's stored events have ended by then, whatever the relays say or do not say.
+    static constexpr std::chrono::seconds StoredEventsLimit{10};
+    static constexpr std::chrono::seconds StragglerWait{2};
+    static constexpr std::chrono::seconds GuestLinger{30};
+    static constexpr std::chrono::milliseconds HealthInterval{250};
+    static constexpr qsizetype MaxFetched = 50'000;
+
     RelayPool(TransportFactory transports, base::Clock& clock, base::RandomSource& random,
         QObject* parent = nullptr);
     ~RelayPool() override;
@@ -62,17 +65,17 @@ public:
     // A relay learns of a key only when it demands authentication.
     void authenticateAs(const SecretKey& key);
 
-    // No relays named means all of the pool's, including those added later. A named relay that is not
-    // in the pool is connected for as long as something needs it.
+    // No relays named means all of the pool's, including those added later. A named relay that is
+    // not in the pool is connected for as long as something needs it.
     std::unique_ptr<Subscription> subscribe(QList<Filter> filters, QList<RelayUrl> relays = {});
 
-    // Answers when every relay has, at the limit, or two seconds after the first acceptance; relays that have
-    // not answered by then are reported silent but are still served until the limit.
+    // Answers when every relay has, at the limit, or two seconds after the first acceptance; relays
+    // that have not answered by then are reported silent but are still served until the limit.
     base::Task<PublishReport> publish(Event event, QList<RelayUrl> relays = {},
         std::chrono::milliseconds limit = std::chrono::seconds{10});
 
-    // Stored events, newest first, each once. Answers when all relays have (unreachable ones are not waited
-    // for when another has answered) or at the limit.
+    // Stored events, newest first, each once. Answers when all relays have (unreachable ones are
+    // not waited for when another has answered) or at the limit.
     base::Task<QList<Event>> fetch(QList<Filter> filters, QList<RelayUrl> relays = {},
         std::chrono::milliseconds limit = std::chrono::seconds{5});
 
@@ -80,8 +83,55 @@ Q_SIGNALS:
     void healthChanged(); // at most four times a second
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> m_impl;
+    struct Member {
+        std::unique_ptr<RelayConnection> connection;
+        bool isGuest = false; // connected only while something needs it
+    };
+    struct Interest { // the pool's side of a Subscription
+        QList<Filter> filters;
+        QList<RelayUrl> relays;
+        bool wantsAll = false;
+        Subscription* subscription = nullptr;
+        RecentIds delivered;
+        QSet<RelayUrl> ended;
+        std::unique_ptr<base::Alarm> limit;
+    };
+    struct Publication {
+        QSet<RelayUrl> waitsFor;
+        PublishReport report;
+        base::Completer<bool> done;
+        std::unique_ptr<base::Alarm> stragglers;
+    };
+
+    RelayConnection& connectionTo(const RelayUrl& url, bool isGuest);
+    void watch(RelayConnection& connection);
+    void closeInterest(const QString& id);
+    void takeArrival(const RelayUrl& from, const QString& subscription, const QByteArray& json);
+    void deliver(const Arrival& arrival, const Event& event);
+    void noteInvalid(const Arrival& arrival, const base::Error& error);
+    void noteEnded(const RelayUrl& from, const QString& subscription);
+    void endWhenComplete(const QString& id);
+    void noteAnswer(
+        const RelayUrl& from, const EventId& id, bool isAccepted, const QString& reason);
+    void noteSilence(const RelayUrl& from, const EventId& id);
+    QList<std::shared_ptr<Publication>> publicationsOf(const EventId& id);
+    void forgetPublicationsTo(const RelayUrl& url);
+    void noteHealthChange();
+    void scheduleGuestCheck();
+    void dropIdleGuests();
+
+    TransportFactory m_transports;
+    base::Clock& m_clock;
+    base::RandomSource& m_random;
+    QList<SecretKey> m_keys;
+    SignatureChecker m_checker;
+    std::map<RelayUrl, Member> m_members;
+    std::map<QString, Interest> m_interests;
+    std::multimap<EventId, std::weak_ptr<Publication>> m_publications;
+    std::unique_ptr<base::Alarm> m_healthAlarm;
+    std::unique_ptr<base::Alarm> m_guestAlarm;
+    bool m_isHealthStale = false;
+    qint64 m_nextSubscription = 1;
 };
 
 } // namespace nostr

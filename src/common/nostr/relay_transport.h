@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Port: one connection to one relay that carries whole text messages, in order. It is opened once; a
-// reconnect uses a new transport. After open() exactly one closed() follows, sooner or later.
+// Port: one connection to one relay that carries whole text messages, in order. It is opened once;
+// a reconnect uses a new transport. After open() exactly one closed() follows, sooner or later.
 #pragma once
 
 #include "nostr/relay_url.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A relay's address in the one form that compares: lowercase scheme and host, no default port, path kept,
-// no lone trailing slash.
+// A relay's address in the one form that compares: lowercase scheme and host, no default port, path
+// kept, no lone trailing slash.
 #pragma once
 
 #include "base/result.h"

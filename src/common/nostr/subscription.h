@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a pool's relays send for some filters, from now until this object is destroyed (which sends CLOSE).
-// Each event comes once and verified; stored events come before storedEventsEnded(), live ones follow.
-// Reconnects are invisible: what was missed meanwhile is asked for again.
+// What a pool's relays send for some filters, from now until this object is destroyed (which sends
+// CLOSE). Each event comes once and verified; stored events come before storedEventsEnded(), live
+// ones follow. Reconnects are invisible: what was missed meanwhile is asked for again.
 #pragma once
 
 #include "nostr/event.h"
@@ -36,7 +36,8 @@ public:
 
 Q_SIGNALS:
     void eventArrived(const nostr::Event& event, const nostr::RelayUrl& from);
-    void seenAgain(const nostr::EventId& id, const nostr::RelayUrl& from); // another relay has it too
+    void seenAgain(
+        const nostr::EventId& id, const nostr::RelayUrl& from); // another relay has it too
     // Once: every relay has answered, given up or kept silent for ten seconds.
     void storedEventsEnded();
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// RelayTransport over a web socket: bounded messages, a connect limit, and a ping every 55 s that notices
-// connections which died silently.
+// RelayTransport over a web socket: bounded messages, a connect limit, and a ping every 55 s that
+// notices connections which died silently.
 #pragma once
 
 #include "base/clock.h"

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nostr/relay_authentication.h"
+
+#include "base/log.h"
+#include "nostr/kinds.h"
+#include "nostr/relay_message.h"
+
+#include <algorithm>
+
+namespace nostr {
+
+using namespace Qt::StringLiterals;
+
+RelayAuthentication::RelayAuthentication(
+    RelayUrl url, base::Clock& clock, base::RandomSource& random, const QList<SecretKey>& keys)
+    : m_url{std::move(url)}
+    , m_clock{clock}
+    , m_random{random}
+    , m_keys{keys}
+{
+}
+
+void RelayAuthentication::setChallenge(const QString& challenge)
+{
+    if (challenge == m_challenge)
+        return;
+    m_challenge = challenge;
+    m_shown.clear();
+    if (m_isUnderWay)
+        sendAnswers();
+}
+
+void RelayAuthentication::forgetConnection()
+{
+    m_challenge.clear();
+    m_shown.clear();
+    m_inFlight.clear();
+    m_alarm.reset();
+    m_isUnderWay = false;
+}
+
+bool RelayAuthentication::canAnswer(const QString& reason) const
+{
+    const auto prefix = reasonPrefix(reason);
+    // One relay says "restricted" to readers who have not authenticated yet.
+    const bool isDemand
+        = prefix == u"auth-required"_s || (prefix == u"restricted"_s && !m_challenge.isEmpty());
+    return isDemand && (m_isUnderWay || hasUnshownKey());
+}
+
+void RelayAuthentication::begin()
+{
+    if (std::exchange(m_isUnderWay, true))
+        return;
+    m_alarm = m_clock.callAfter(Limit, [this] { finish(); });
+    if (!m_challenge.isEmpty())
+        sendAnswers();
+}
+
+bool RelayAuthentication::noteAnswer(const EventId& id, bool isAccepted, const QString& reason)
+{
+    if (!m_inFlight.remove(id))
+        return false;
+    if (!isAccepted)
+        qCInfo(lcNostr) << m_url.toString() << "refused to authenticate us:" << reason;
+    if (m_inFlight.isEmpty())
+        finish();
+    return true;
+}
+
+bool RelayAuthentication::hasUnshownKey() const
+{
+    return std::any_of(m_keys.begin(), m_keys.end(),
+        [this](const SecretKey& key) { return !m_shown.contains(key.publicKey()); });
+}
+
+void RelayAuthentication::sendAnswers()
+{
+    QStringList messages;
+    for (const auto& key : m_keys) {
+        if (m_shown.contains(key.publicKey()))
+            continue;
+        m_shown.insert(key.publicKey());
+        const EventTemplate answer{.createdAt = m_clock.now(),
+            .kind = kinds::Auth,
+            .tags = {{u"relay"_s, m_url.toString()}, {u"challenge"_s, m_challenge}},
+            .content = {}};
+        const auto event = signEvent(answer, key, m_random);
+        m_inFlight.insert(event.id);
+        messages += authMessage(event);
+    }
+    for (const auto& message : messages)
+        Q_EMIT answerReady(message);
+}
+
+void RelayAuthentication::finish()
+{
+    m_inFlight.clear();
+    m_alarm.reset();
+    m_isUnderWay = false;
+    Q_EMIT finished();
+}
+
+} // namespace nostr

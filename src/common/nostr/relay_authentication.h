@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Answers a relay's NIP-42 demands on one connection, with every key that may answer. Nothing is
+// told to a relay that does not demand it.
+#pragma once
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "nostr/event.h"
+#include "nostr/relay_url.h"
+
+#include <QObject>
+#include <QSet>
+
+#include <memory>
+
+namespace nostr {
+
+class RelayAuthentication : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr std::chrono::seconds Limit{5}; // for the challenge and for the answers
+
+    // `keys` outlives this object and may grow.
+    RelayAuthentication(
+        RelayUrl url, base::Clock& clock, base::RandomSource& random, const QList<SecretKey>& keys);
+
+    void setChallenge(const QString& challenge);
+    void forgetConnection();
+
+    // Is the reason a demand to authenticate, and is there a key this relay has not seen yet?
+    bool canAnswer(const QString& reason) const;
+    // Starts unless already under way; finished() follows.
+    void begin();
+    // True when the OK belonged to an authentication.
+    bool noteAnswer(const EventId& id, bool isAccepted, const QString& reason);
+
+Q_SIGNALS:
+    void answerReady(const QString& message);
+    void finished(); // repeat what was refused
+
+private:
+    bool hasUnshownKey() const;
+    void sendAnswers();
+    void finish();
+
+    RelayUrl m_url;
+    base::Clock& m_clock;
+    base::RandomSource& m_random;
+    const QList<SecretKey>& m_keys;
+    QString m_challenge;
+    QSet<PublicKey> m_shown; // on this connection
+    QSet<EventId> m_inFlight;
+    std::unique_ptr<base::Alarm> m_alarm;
+    bool m_isUnderWay = false;
+};
+
+} // namespace nostr
