@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/courier.h"
+
+#include "base/deadline.h"
+#include "base/log.h"
+#include "nostr/gift_wrap.h"
+#include "nostr/kinds.h"
+
+#include <algorithm>
+
+using namespace std::chrono_literals;
+
+namespace protocol {
+
+namespace {
+
+constexpr auto PublishLimit = 10s;
+constexpr auto RepeatPause = 15s;
+constexpr int MaxRepeats = 8;
+constexpr auto UnreachableLimit = 30s;
+
+bool fits(const Reply& reply, ExpectedReply expected)
+{
+    switch (expected) {
+    case ExpectedReply::Access:
+        return std::holds_alternative<AccessDetails>(reply);
+    case ExpectedReply::TopUp:
+        return std::holds_alternative<TopUpReply>(reply);
+    case ExpectedReply::Status:
+        return std::holds_alternative<StatusReply>(reply);
+    }
+    return false;
+}
+
+} // namespace
+
+struct Courier::Question {
+    ExpectedReply expected = ExpectedReply::Access;
+    base::UnixTime writtenAt;
+    base::Completer<base::Result<Reply>> answer;
+};
+
+Courier::Courier(nostr::RelayPool& pool, base::Clock& clock, base::RandomSource& random,
+    nostr::SecretKey own, nostr::PublicKey peer, base::UnixTime since, QSet<nostr::EventId> known)
+    : m_pool{pool}
+    , m_clock{clock}
+    , m_random{random}
+    , m_own{std::move(own)}
+    , m_peer{peer}
+    , m_known{std::move(known)}
+    , m_questions{std::make_shared<Questions>()}
+{
+    m_pool.authenticateAs(m_own);
+    listen(since);
+}
+
+Courier::~Courier() = default;
+
+void Courier::listen(base::UnixTime since)
+{
+    const QStringList toUs{m_own.publicKey().toHex()};
+    // NIP-59 backdates wraps by up to two days: asking from `since` would miss almost every one.
+    nostr::Filter wraps;
+    wraps.kinds = {nostr::kinds::GiftWrap};
+    wraps.tags.insert(u'p', toUs);
+    wraps.since = since - nostr::MaxBackdating - ClockTolerance;
+    nostr::Filter plain;
+    plain.kinds = {nostr::kinds::EncryptedDirectMessage};
+    plain.authors = {m_peer};
+    plain.tags.insert(u'p', toUs);
+    plain.since = since - ClockTolerance;
+
+    m_subscription = m_pool.subscribe({wraps, plain});
+    connect(m_subscription.get(), &nostr::Subscription::eventArrived, this,
+        [this](const nostr::Event& event) { read(event); });
+}
+
+base::Result<Letter> Courier::write(const QString& text, Mode mode)
+{
+    return seal(Outgoing{text, m_clock.now(), nostr::kinds::ChatMessage, mode});
+}
+
+base::Result<Letter> Courier::write(const LeaseMessage& message)
+{
+    return seal(Outgoing{toJson(message), m_clock.now(), nostr::kinds::MarketMessage, Mode::Nip17});
+}
+
+base::Result<Letter> Courier::seal(const Outgoing& message)
+{
+    const auto event = protocol::seal(
+        message, m_own, m_peer, m_clock.now(), nostr::Backdating::RandomTwoDays, m_random);
+    if (!event)
+        return base::passOn(event);
+    return Letter{*event, message.sentAt};
+}
+
+base::Task<base::Result<LetterProgress>> Courier::send(Letter letter)
+{
+    const auto start = m_clock.uptime();
+    while (true) {
+        const auto report = co_await m_pool.publish(letter.event, {}, PublishLimit);
+        const LetterProgress progress{letter.event.id, static_cast<int>(report.accepted.size()),
+            static_cast<int>(m_pool.relays().size())};
+        if (report.isAccepted()) {
+            Q_EMIT progressed(progress);
+            m_tasks.add(repeat(letter, report.accepted));
+            co_return progress;
+        }
+        if (!report.refused.isEmpty() && report.silent.isEmpty())
+            co_return base::fail(base::Errc::Rejected,
+                QStringLiteral("%1: %2").arg(
+                    report.refused.first().first.toString(), report.refused.first().second));
+        if (m_clock.uptime() - start >= UnreachableLimit)
+            co_return base::fail(
+                base::Errc::Network, QStringLiteral("no relay has taken the letter"));
+        co_await m_clock.sleep(1s);
+    }
+}
+
+base::Task<> Courier::repeat(Letter letter, QList<nostr::RelayUrl> accepted)
+{
+    for (int round = 0; round < MaxRepeats; ++round) {
+        co_await m_clock.sleep(RepeatPause);
+        QList<nostr::RelayUrl> missing;
+        for (const auto& relay : m_pool.relays()) {
+            if (!accepted.contains(relay))
+                missing.append(relay);
+        }
+        if (missing.isEmpty())
+            co_return;
+        const auto report = co_await m_pool.publish(letter.event, missing, PublishLimit);
+        if (report.accepted.isEmpty())
+            continue;
+        accepted += report.accepted;
+        const LetterProgress progress{letter.event.id, static_cast<int>(accepted.size()),
+            static_cast<int>(m_pool.relays().size())};
+        Q_EMIT progressed(progress);
+    }
+}
+
+base::Task<> Courier::deliver(Letter letter, std::shared_ptr<Question> question)
+{
+    const auto sent = co_await send(std::move(letter));
+    if (sent)
+        co_return;
+    // An answer may have come although no relay said that it took the letter.
+    m_questions->removeOne(question);
+    question->answer.complete(base::passOn(sent));
+}
+
+base::Task<base::Result<Reply>> Courier::ask(
+    Letter letter, ExpectedReply expected, std::chrono::milliseconds limit)
+{
+    struct Entry { // leaves the list also when this task is cancelled
+        std::shared_ptr<Questions> questions;
+        std::shared_ptr<Question> question;
+        Entry(std::shared_ptr<Questions> all, std::shared_ptr<Question> one)
+            : questions{std::move(all)}
+            , question{std::move(one)}
+        {
+            questions->append(question);
+        }
+        Entry(const Entry&) = delete;
+        Entry& operator=(const Entry&) = delete;
+        ~Entry() { questions->removeOne(question); }
+    };
+    const auto question = std::make_shared<Question>();
+    question->expected = expected;
+    question->writtenAt = letter.writtenAt;
+    const Entry entry{m_questions, question};
+
+    m_tasks.add(deliver(std::move(letter), question));
+    const auto alarm = m_clock.callAfter(limit, [answer = question->answer] {
+        answer.complete(
+            base::fail(base::Errc::Timeout, QStringLiteral("no answer from the provider")));
+    });
+    auto answer = co_await question->answer;
+    co_return answer;
+}
+
+void Courier::read(const nostr::Event& event)
+{
+    if (m_known.contains(event.id))
+        return;
+    m_known.insert(event.id);
+    const auto message = open(event, m_own);
+    if (!message || message->sender != m_peer) // anyone can write to us; only the provider counts
+        return;
+    // The same message may come in a second wrap.
+    if (message->id != event.id) {
+        if (m_known.contains(message->id))
+            return;
+        m_known.insert(message->id);
+    }
+    if (message->kind == nostr::kinds::MarketMessage)
+        readMarketMessage(*message);
+    else
+        readReply(*message);
+    // Only now, when whoever it concerns has stored what it said.
+    Q_EMIT letterRead(message->id);
+}
+
+void Courier::readMarketMessage(const Decrypted& message)
+{
+    const auto leaseMessage = leaseMessageFromText(message.text);
+    if (leaseMessage)
+        Q_EMIT messageArrived(*leaseMessage, message.sentAt);
+    else
+        qCWarning(lcProtocol) << "unknown market message:" << leaseMessage.error().detail;
+}
+
+void Courier::readReply(const Decrypted& message)
+{
+    const auto reply = replyFromText(message.text);
+    if (reply) {
+        sortIn(*reply, message.sentAt);
+        return;
+    }
+    qCWarning(lcProtocol) << "unreadable reply:" << reply.error().detail;
+    Q_EMIT unreadableArrived();
+}
+
+void Courier::sortIn(const Reply& reply, base::UnixTime writtenAt)
+{
+    const bool isError = std::holds_alternative<ErrorReply>(reply);
+    const auto found = std::find_if(
+        m_questions->begin(), m_questions->end(), [&](const std::shared_ptr<Question>& question) {
+            return writtenAt >= question->writtenAt - ClockTolerance
+                && (isError || fits(reply, question->expected));
+        });
+    if (found == m_questions->end()) {
+        Q_EMIT replyArrived(reply, writtenAt);
+        return;
+    }
+    const auto question = *found;
+    m_questions->erase(found);
+    question->answer.complete(base::Result<Reply>{reply});
+}
+
+} // namespace protocol
