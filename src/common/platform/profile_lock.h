@@ -4,37 +4,24 @@
 #pragma once
 
 #include "base/clock.h"
-#include "base/result.h"
+#include "platform/lock_file.h"
 #include "platform/paths.h"
-
-#include <utility>
 
 namespace platform {
 
 // Owns the lock until destroyed. Child processes do not inherit it.
 class ProfileLock {
 public:
-    ProfileLock(ProfileLock&& other) noexcept
-        : m_fd{std::exchange(other.m_fd, -1)}
-    {
-    }
-    ProfileLock& operator=(ProfileLock&& other) noexcept
-    {
-        std::swap(m_fd, other.m_fd);
-        return *this;
-    }
-    ~ProfileLock();
-
     // Creates the profile's folder when it is missing. Conflict when another process has the lock.
     static base::Result<ProfileLock> tryAcquire(const ProfilePaths& paths);
 
 private:
-    explicit ProfileLock(int fd)
-        : m_fd{fd}
+    explicit ProfileLock(LockFile file)
+        : m_file{std::move(file)}
     {
     }
 
-    int m_fd = -1;
+    LockFile m_file;
 };
 
 // Tries for ten seconds, as the process before us may be about to end; then Conflict.
