@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A provider's engine: advertises, admits requests, runs leases, gives back what was not used.
+// Everything that matters is in the database before it happens, so a daemon may be killed at any
+// instant and goes on from there. Lives in one thread, together with everything it was given.
+#pragma once
+
+#include "backends/compute_backend.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "cashu/wallet.h"
+#include "nostr/relay_pool.h"
+#include "provider/daemon/daemon_config.h"
+#include "provider/daemon/daemon_state.h"
+#include "storage/database.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace provider {
+
+// What a daemon works with. Everything outlives it.
+struct DaemonParts {
+    base::Clock& clock;
+    base::RandomSource& random;
+    storage::Database& database;
+    nostr::RelayPool& relays;
+    cashu::Wallet& wallet;
+    backends::ComputeBackend& backend;
+};
+
+class Daemon : public QObject {
+    Q_OBJECT
+
+public:
+    Daemon(DaemonConfig config, DaemonParts parts, QObject* parent = nullptr);
+    ~Daemon() override; // workloads stay
+
+    // Opens the books, resumes what was under way, then serves. Fails only when the database cannot
+    // be used; what else is missing (mint, relay, backend) is awaited and told in the state.
+    base::Result<> start();
+
+    DaemonState state() const;
+
+    void stopLease(qint64 id); // settles it now and returns the unused time
+    void pause(); // no new leases; running ones go on, top-ups are served
+    void resume();
+    void refresh(); // publishes the offer and a heartbeat again, asks mints and backend anew
+
+Q_SIGNALS:
+    void stateChanged(const provider::DaemonState& state);
+    void journalled(const provider::JournalEntry& entry);
+    void isServing(); // once: requests are listened to
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace provider

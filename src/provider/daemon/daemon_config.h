@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an operator decides about a provider. Readable from a Paygress provider-config.json.
+#pragma once
+
+#include "base/amount.h"
+#include "cashu/mint_url.h"
+#include "nostr/keys.h"
+#include "nostr/relay_url.h"
+#include "protocol/offer.h"
+
+#include <optional>
+
+namespace provider {
+
+struct DaemonConfig {
+    nostr::SecretKey key;
+    QString name;
+    std::optional<QString> location;
+    QString publicAddress; // where tenants reach SSH
+    QList<nostr::RelayUrl> relays;
+    QStringList mints; // as written in the offer
+    QList<protocol::PodSpec> specs;
+    QStringList capabilities; // beyond those of the backend
+    std::chrono::seconds heartbeatInterval{60};
+    std::chrono::seconds minimumDuration{60};
+    quint32 firstVmid = 1000;
+    quint32 lastVmid = 1999;
+    quint16 firstSshPort = 31'000;
+    quint16 lastSshPort = 31'999;
+    bool isPractice = false;
+};
+
+// The sizes that a practice provider sells.
+QList<protocol::PodSpec> practiceSpecs();
+
+// Fields as in the specification §10.1; unknown ones are ignored. A key in the file wins over
+// `storedKey`.
+base::Result<DaemonConfig> configFromJson(const QByteArray& utf8);
+
+} // namespace provider
