@@ -27,6 +27,19 @@ tl::unexpected<base::Error> failed(const QString& what, const QSqlError& error)
     return fail(Errc::Storage, detail);
 }
 
+// NULL is an empty QVariant; Qt would take an empty text that was never assigned for NULL as well.
+void bind(QSqlQuery& query, const QVariantList& values)
+{
+    for (const auto& value : values) {
+        if (value.typeId() == QMetaType::QString && value.toString().isNull())
+            query.addBindValue(QStringLiteral(""));
+        else if (value.typeId() == QMetaType::QByteArray && value.toByteArray().isNull())
+            query.addBindValue(QByteArrayLiteral(""));
+        else
+            query.addBindValue(value);
+    }
+}
+
 } // namespace
 
 Result<std::unique_ptr<Database>> Database::open(const QString& path)
@@ -103,8 +116,7 @@ Result<std::vector<Row>> Database::query(const QString& sql, const QVariantList&
     query.setForwardOnly(true);
     if (!query.prepare(sql))
         return failed(QStringLiteral("prepare"), query.lastError());
-    for (const auto& value : values)
-        query.addBindValue(value);
+    bind(query, values);
     if (!query.exec())
         return failed(QStringLiteral("query"), query.lastError());
     std::vector<Row> rows;
@@ -122,8 +134,7 @@ Result<qint64> Database::execute(const QString& sql, const QVariantList& values)
     QSqlQuery query{QSqlDatabase::database(m_connection)};
     if (!query.prepare(sql))
         return failed(QStringLiteral("prepare"), query.lastError());
-    for (const auto& value : values)
-        query.addBindValue(value);
+    bind(query, values);
     if (!query.exec())
         return failed(QStringLiteral("execute"), query.lastError());
     return query.numRowsAffected();
