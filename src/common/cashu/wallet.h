@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/task.h"
+#include "cashu/history_store.h"
 #include "cashu/mint_api.h"
 #include "cashu/mint_url.h"
 #include "cashu/quote.h"
@@ -75,18 +76,6 @@ struct MeltOutcome {
     base::Sats amount;
     base::Sats fee; // Lightning and mint fees together
     QString preimage; // may be empty when a mint settles internally
-};
-
-struct WalletEntry {
-    qint64 id = 0;
-    base::UnixTime at;
-    QString kind; // received, refund, minted, sent, taken_back, melted, restored
-    base::Sats amount; // what arrived or left, fee apart
-    base::Sats fee;
-    int sign = 1; // +1 in, -1 out
-    MintUrl mint;
-    QString purpose;
-    QString state; // open, done, failed, alarm; sent tokens: unclaimed, claimed, taken_back
 };
 
 // Play money and real money never mix in one wallet.

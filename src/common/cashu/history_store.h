@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The wallet's history as a person reads it: one line for each amount that came or went.
+#pragma once
+
+#include "cashu/mint_url.h"
+#include "storage/database.h"
+
+#include "base/amount.h"
+
+#include <QList>
+
+namespace cashu {
+
+struct WalletEntry {
+    qint64 id = 0;
+    base::UnixTime at;
+    QString kind; // received, refund, minted, sent, taken_back, melted, restored
+    base::Sats amount; // what arrived or left, fee apart
+    base::Sats fee;
+    int sign = 1; // +1 in, -1 out
+    MintUrl mint;
+    QString purpose;
+    QString state; // open, done, failed, alarm; sent tokens: open, failed, unclaimed, claimed, taken_back
+};
+
+class HistoryStore {
+public:
+    explicit HistoryStore(storage::Database& database)
+        : m_database{database}
+    {
+    }
+
+    // operation: 0 when there was none. sentToken: empty unless the line is about one.
+    base::Result<> add(const WalletEntry& entry, qint64 operation, const QString& sentToken);
+    base::Result<> finish(qint64 operation, base::Sats amount, base::Sats fee, const QString& state);
+    base::Result<> nameSentToken(qint64 operation, const QString& sentToken);
+    base::Result<> setSentState(const QString& sentToken, const QString& state);
+    QList<WalletEntry> newest(int limit) const;
+
+private:
+    storage::Database& m_database;
+};
+
+} // namespace cashu

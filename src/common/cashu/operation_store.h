@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The wallet's log of money operations. Rows are never deleted.
+#pragma once
+
+#include "cashu/wallet_operation.h"
+#include "storage/database.h"
+
+#include <optional>
+
+namespace cashu {
+
+class OperationStore {
+public:
+    explicit OperationStore(storage::Database& database)
+        : m_database{database}
+    {
+    }
+
+    base::Result<qint64> create(const WalletOperation& operation); // its id
+    base::Result<> setBody(qint64 id, const QByteArray& body); // only while Open
+    base::Result<> close(const WalletOperation& operation); // state, token, net, fee, refusal
+    base::Result<WalletOperation> find(qint64 id) const; // NotFound
+
+    QList<qint64> open() const;
+    QList<qint64> open(const MintUrl& mint) const;
+    // Operations that ended Released although the mint may act on a late copy of their request.
+    QList<qint64> releasedWithInputs(const QStringList& ys) const;
+    std::optional<qint64> openWithInput(const QString& y) const;
+    std::optional<qint64> latestOfQuote(const QString& quote) const;
+    std::optional<qint64> latestOfToken(OperationKind kind, const QString& token) const;
+
+private:
+    QList<qint64> ids(const QString& condition, const QVariantList& values) const;
+
+    storage::Database& m_database;
+};
+
+} // namespace cashu

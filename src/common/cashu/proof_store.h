@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every proof this wallet ever held, and where it stands. A proof changes hands only by a conditional update, so two
+// operations can never hold the same one.
+#pragma once
+
+#include "cashu/mint_url.h"
+#include "cashu/proof.h"
+#include "storage/database.h"
+
+namespace cashu {
+
+enum class ProofState {
+    Unspent,
+    Reserved, // by an operation
+    PendingSent, // in a token of ours that is out
+    Spent,
+    Quarantined, // the mint does not accept it (10001)
+};
+
+struct StoredProof {
+    Proof proof;
+    ProofState state = ProofState::Unspent;
+};
+QDebug operator<<(QDebug, const StoredProof&) = delete;
+
+struct ProofSums {
+    base::Sats unspent;
+    base::Sats reserved; // Reserved and PendingSent
+};
+
+class ProofStore {
+public:
+    explicit ProofStore(storage::Database& database)
+        : m_database{database}
+    {
+    }
+
+    // A proof that is already here as Unspent takes the new state; others stay as they are. True: it was new.
+    base::Result<bool> add(const MintUrl& mint, const Proof& proof, ProofState state, const QString& sentToken = {});
+
+    base::Result<QList<Proof>> unspent(const MintUrl& mint) const;
+    base::Result<QList<StoredProof>> ofSentToken(const QString& sentToken) const;
+    base::Result<std::optional<StoredProof>> find(const QString& y) const;
+
+    // Unspent → PendingSent. Conflict when one of them is not Unspent.
+    base::Result<> attachToToken(const QStringList& ys, const QString& sentToken);
+    // Unspent or PendingSent → Reserved. Conflict otherwise, with nothing changed once rolled back.
+    base::Result<> reserve(const QStringList& ys, qint64 operation);
+    base::Result<> release(qint64 operation); // back to where they came from
+    // Of all that is not Spent yet.
+    base::Result<> mark(const QStringList& ys, ProofState state);
+    base::Result<> markSentTokenSpent(const QString& sentToken); // its PendingSent proofs
+
+    ProofSums sums(const MintUrl& mint) const;
+
+private:
+    storage::Database& m_database;
+};
+
+QString yHex(const Proof& proof);
+
+} // namespace cashu
