@@ -120,4 +120,13 @@ TEST(RandomSource, ReachesEveryValueBelowItsLimit)
     EXPECT_EQ(seen, (QSet<quint64>{0, 1, 2, 3, 4}));
 }
 
+TEST(ParseObject, KeepsAByteOrderMarkAtTheStartOfAText)
+{
+    const auto json = base::parseObject("{\"a\":\"\xef\xbb\xbfx\"}");
+
+    ASSERT_TRUE(json);
+    EXPECT_EQ(json->value(QLatin1StringView{"a"}).toString(), QStringLiteral("\ufeffx"));
+    EXPECT_FALSE(base::parseObject("\xef\xbb\xbf{}"));
+}
+
 } // namespace
