@@ -14,6 +14,8 @@ QByteArray chacha20(
     static const bool isReady = sodium_init() >= 0; // picks the fastest code for this processor
     if (!isReady)
         qFatal("libsodium does not start");
+    if (input.empty())
+        return {};
     QByteArray output(static_cast<qsizetype>(input.size()), Qt::Uninitialized);
     crypto_stream_chacha20_ietf_xor_ic(reinterpret_cast<unsigned char*>(output.data()),
         input.data(), input.size(), nonce12.data(), counter, key32.data());
