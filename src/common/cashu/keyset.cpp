@@ -68,7 +68,7 @@ Result<Keyset> keysetFromJson(const QJsonObject& source, bool hasKeys)
     keyset.unit = in.text(UnitField, 32);
     keyset.active = in.booleanOr(ActiveField, true);
     keyset.inputFeePpk = in.integerOr(FeeField, 0, 0, MaxInputFeePpk);
-    if (in.has(ExpiryField))
+    if (in.has(ExpiryField) && json.value(ExpiryField).toInteger(-1) != 0) // 0 is as good as none
         keyset.finalExpiry
             = base::UnixTime{std::chrono::seconds{in.integer(ExpiryField, 0, MaxExpiry)}};
     if (hasKeys)
