@@ -217,7 +217,7 @@ struct LogLine {
 };
 
 struct ServerRow {
-    qint64 number = 0; // stable row id; also the account of its key less one
+    qint64 number = 0; // stable row id; the account of its key
     QString leaseId; // container-1003@5b51126c; empty until the provider has answered
     QString name;
     QString runs; // image or template
@@ -237,7 +237,7 @@ struct ServerRow {
     base::UnixTime expiresAt;
     base::Msats ratePerSecond;
     base::Sats paid; // net of what the provider counts
-    base::Sats spent; // including our fees, less what came back
+    base::Sats spent; // everything that left the wallet for it, our fees included; see `refunded`
     base::Sats refunded;
     base::Sats usedNow; // rounded up
     base::Sats refundableNow; // rounded down; zero when the provider cannot refund

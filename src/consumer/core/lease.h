@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A rented server as we know it, with what is under way on it: one top-up or one stop at a time.
+#pragma once
+
+#include "base/amount.h"
+#include "base/result.h"
+#include "consumer/core/market_state.h"
+
+#include <QDebug>
+#include <QJsonObject>
+#include <QStringList>
+
+namespace consumer {
+
+enum class TopUpState {
+    None,
+    Created,
+    FundsReserved,
+    RequestSent,
+    Extended,
+    Refused,
+    Unclear,
+    Settled
+};
+
+struct TopUp {
+    TopUpState state = TopUpState::None;
+    qint64 sequence = 0; // of this lease
+    base::Sats face;
+    QString mintUrl;
+    QString givenToken; // secret: from outside, forwarded unchanged
+    QString sentTokenId;
+    QString token; // secret
+    QString letter; // secret as a whole
+    base::UnixTime writtenAt;
+    bool wasRefused = false;
+    QString errorCode;
+    QString errorMessage;
+    QString refundToken; // secret
+    MoneyOutcome money = MoneyOutcome::None;
+    base::Sats moneyAmount;
+    std::chrono::seconds extension{0};
+
+    bool operator==(const TopUp&) const = default;
+    bool isUnderWay() const
+    {
+        return state != TopUpState::None && state != TopUpState::Extended
+            && state != TopUpState::Settled;
+    }
+};
+
+enum class StopState {
+    None,
+    Asked, // lease.stop may have gone out
+    Closed, // lease.closed is stored; the refund may not be in the wallet yet
+    Refunded, // everything that was due has been received, or nothing was
+    Refused,
+};
+
+struct Stop {
+    StopState state = StopState::None;
+    qint64 sequence = 0;
+    base::UnixTime askedAt; // time of the rumor
+    QString refundId;
+    base::Msats paid;
+    base::Msats earned;
+    base::Sats refund; // as announced
+    QString token; // secret
+    base::Sats received; // what arrived in the wallet
+    bool wasAcknowledged = false;
+    QString errorCode;
+    QString errorMessage;
+
+    bool operator==(const Stop&) const = default;
+};
+
+enum class LeaseEnd { None, Expired, Stopped, ClosedByProvider, Unknown };
+
+struct Lease {
+    qint64 number = 0;
+    QString podId;
+    QString name;
+    QString runs;
+    QString providerKey;
+    QString providerName;
+    QString specId;
+    QString specName;
+    qint64 cpuMillicores = 0;
+    qint64 memoryMb = 0;
+    base::Msats rate;
+    bool canRefund = false;
+    QString mintUrl; // last paid from
+    QString host;
+    int port = 0;
+    QString user;
+    QString password; // secret
+    QStringList instructions; // secret: may hold the password
+    base::UnixTime startedAt;
+    base::UnixTime expiresAt;
+    std::optional<base::UnixTime> lastAnswerAt;
+    QString problem;
+    LeaseEnd end = LeaseEnd::None;
+    base::UnixTime endedAt;
+    TopUp topUp;
+    Stop stop;
+    base::Sats laterFace; // "pay a little first": still to be bought
+
+    bool operator==(const Lease&) const = default;
+
+    bool hasEnded() const { return end != LeaseEnd::None; }
+    QString id() const; // container-1003@5b51126c
+    QString purpose() const
+    {
+        return QStringLiteral("lease-%1").arg(number);
+    } // in the wallet's books
+    ServerState stateAt(base::UnixTime now) const;
+    base::Msats paidSoFar() const; // by the clock of the lease: rate × (expiresAt − startedAt)
+    base::Msats usedAt(base::UnixTime now) const;
+    base::Sats refundableAt(base::UnixTime now) const;
+};
+QDebug operator<<(QDebug, const Lease&) = delete;
+
+QJsonObject toJson(const Lease& lease);
+base::Result<Lease> leaseFromJson(const QJsonObject& json);
+
+} // namespace consumer

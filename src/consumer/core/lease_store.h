@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The leases of a profile, the log of each, and which messages about them were read.
+#pragma once
+
+#include "consumer/core/lease.h"
+#include "nostr/event.h"
+#include "storage/database.h"
+
+#include <QSet>
+
+namespace consumer {
+
+class LeaseStore {
+public:
+    static base::Result<LeaseStore> open(storage::Database& database);
+
+    base::Result<> save(const Lease& lease); // creates or replaces
+    base::Result<QList<Lease>>
+    all() const; // newest first; those that have not ended are never left out
+
+    base::Result<> note(qint64 number, const LogLine& line);
+    base::Result<QList<LogLine>> log(qint64 number) const; // oldest first, bounded
+
+    base::Result<> rememberRead(qint64 number, const nostr::EventId& message, base::UnixTime at);
+    base::Result<QSet<nostr::EventId>> readMessages(qint64 number) const;
+
+private:
+    explicit LeaseStore(storage::Database& database)
+        : m_database{&database}
+    {
+    }
+
+    storage::Database* m_database;
+};
+
+} // namespace consumer

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consumer/core/offer_board.h"
+
+#include "cashu/mint_url.h"
+#include "protocol/provider_name.h"
+
+#include <algorithm>
+#include <bit>
+
+using namespace Qt::StringLiterals;
+
+namespace consumer {
+
+namespace {
+
+constexpr qsizetype MaxEarlyBeats = 5'000;
+constexpr qsizetype MinPrefix = 8;
+constexpr int ShortIdLength = 8;
+constexpr qsizetype MaxShownText = 200;
+
+qint64 minuteOf(base::UnixTime time)
+{
+    return time.time_since_epoch().count() / 60;
+}
+
+QStringList normalisedMints(const protocol::Offer& offer)
+{
+    QStringList mints;
+    for (const auto& mint : offer.mints) {
+        if (const auto text = cashu::paygressNormalised(mint))
+            mints.append(*text);
+    }
+    mints.removeDuplicates();
+    return mints;
+}
+
+Isolation toIsolation(protocol::IsolationLevel level)
+{
+    switch (level) {
+    case protocol::IsolationLevel::SharedKernel:
+        return Isolation::SharedKernel;
+    case protocol::IsolationLevel::DedicatedHost:
+        return Isolation::DedicatedHost;
+    case protocol::IsolationLevel::AttestedResearchTier:
+        return Isolation::Attested;
+    }
+    return Isolation::SharedKernel;
+}
+
+OfferRow rowOfProvider(const OfferRecord& record)
+{
+    const auto& offer = record.offer;
+    OfferRow row;
+    row.providerKey = offer.provider.toHex();
+    row.providerNpub = offer.provider.toNpub();
+    row.shortId = row.providerKey.left(ShortIdLength);
+    row.name = offer.name.left(MaxShownText);
+    row.nameMatchesKey = record.nameMatchesKey;
+    row.isolation = toIsolation(offer.isolation);
+    row.capabilities = offer.capabilities;
+    row.mints = offer.mints;
+    row.claimedUptime = static_cast<double>(offer.uptimePercent);
+    row.claimedJobs = offer.completedJobs;
+    row.claimedLocation = offer.location.value_or(QString{}).left(MaxShownText);
+    row.offeredAt = record.offeredAt;
+    row.firstSeen = record.memory.firstSeen;
+    row.canRefund = offer.canDo(protocol::RefundCapability);
+    row.minimumDuration = offer.minimumDuration;
+    row.isStarred = record.memory.isStarred;
+    row.isAvoided = record.memory.isAvoided;
+    row.myLeases = record.memory.leases;
+    row.myFailures = record.memory.failures;
+    if (!record.lastBeat)
+        return row;
+    const auto& beat = *record.lastBeat;
+    row.lastBeatAt = beat.sentAt;
+    row.runningLeases = beat.activeWorkloads;
+    // Zero everywhere is what backends without a probe say: not reported, not "full" (product F7).
+    if (beat.available.memoryMb != 0)
+        row.freeMemoryMb = beat.available.memoryMb;
+    return row;
+}
+
+} // namespace
+
+bool OfferRecord::isOnline(base::UnixTime now) const
+{
+    return lastBeat && now - lastBeat->sentAt < OnlineLimit;
+}
+
+bool OfferBoard::addOffer(const nostr::Event& event)
+{
+    const auto offer = protocol::offerFromEvent(event);
+    if (!offer)
+        return false;
+    auto place = m_places.find(offer->provider);
+    if (place == m_places.end()) {
+        if (m_order.size() >= MaxProviders)
+            return false;
+        Entry fresh;
+        fresh.record.memory = m_memories.value(offer->provider);
+        fresh.beats = m_earlyBeats.take(offer->provider);
+        if (const auto beat = m_earlyBeat.find(offer->provider); beat != m_earlyBeat.end())
+            fresh.record.lastBeat = *beat;
+        m_earlyBeat.remove(offer->provider);
+        place = m_places.insert(offer->provider, static_cast<qsizetype>(m_entries.size()));
+        m_entries.push_back(std::move(fresh));
+        m_order.append(offer->provider);
+    } else {
+        // Relays may lag: an older offer of the same provider never replaces a newer one.
+        const auto& current = m_entries[static_cast<std::size_t>(*place)].record;
+        if (event.createdAt < current.offeredAt
+            || (event.createdAt == current.offeredAt && !(event.id < current.event)))
+            return false;
+        for (const auto& mint : normalisedMints(current.offer))
+            --m_accepting[mint];
+    }
+    auto& entry = m_entries[static_cast<std::size_t>(*place)];
+    entry.record.offer = *offer;
+    entry.record.offeredAt = event.createdAt;
+    entry.record.event = event.id;
+    entry.record.nameMatchesKey = offer->name == protocol::providerName(offer->provider);
+    if (entry.record.memory.firstSeen == base::UnixTime{})
+        entry.record.memory.firstSeen = m_clock.now();
+    for (const auto& mint : normalisedMints(*offer))
+        ++m_accepting[mint];
+    entry.isStale = true;
+    ++m_revision;
+    return true;
+}
+
+bool OfferBoard::addBeat(const nostr::Event& event)
+{
+    const auto beat = protocol::heartbeatFromEvent(event);
+    const auto now = m_clock.now();
+    if (!beat || beat->sentAt > now + FutureLimit
+        || beat->sentAt < now - std::chrono::hours{UptimeHours})
+        return false;
+
+    const auto place = m_places.constFind(beat->provider);
+    const bool isEarly = place == m_places.cend();
+    if (isEarly && !m_earlyBeats.contains(beat->provider) && m_earlyBeats.size() >= MaxEarlyBeats)
+        return false;
+    auto& beats = isEarly ? m_earlyBeats[beat->provider]
+                          : m_entries[static_cast<std::size_t>(*place)].beats;
+    const auto minute = minuteOf(beat->sentAt);
+    beats.hours[minute / 60] |= quint64{1} << (minute % 60);
+    if (beats.firstMinute == 0 || minute < beats.firstMinute)
+        beats.firstMinute = minute;
+
+    if (isEarly) {
+        auto& last = m_earlyBeat[beat->provider];
+        if (beat->sentAt > last.sentAt)
+            last = *beat;
+        return false;
+    }
+    auto& entry = m_entries[static_cast<std::size_t>(*place)];
+    if (!entry.record.lastBeat || beat->sentAt > entry.record.lastBeat->sentAt)
+        entry.record.lastBeat = *beat;
+    entry.isStale = true;
+    ++m_revision;
+    return true;
+}
+
+void OfferBoard::remember(const nostr::PublicKey& provider, const ProviderMemory& memory)
+{
+    m_memories.insert(provider, memory);
+    const auto place = m_places.constFind(provider);
+    if (place == m_places.cend())
+        return;
+    auto& entry = m_entries[static_cast<std::size_t>(*place)];
+    if (entry.record.memory == memory)
+        return;
+    entry.record.memory = memory;
+    entry.isStale = true;
+    ++m_revision;
+}
+
+void OfferBoard::setMintsHeld(const QSet<QString>& mints)
+{
+    if (mints == m_mintsHeld)
+        return;
+    m_mintsHeld = mints;
+    for (auto& entry : m_entries)
+        entry.isStale = true;
+    ++m_revision;
+}
+
+const OfferRecord* OfferBoard::find(const nostr::PublicKey& provider) const
+{
+    const auto place = m_places.constFind(provider);
+    return place == m_places.cend() ? nullptr : &m_entries[static_cast<std::size_t>(*place)].record;
+}
+
+base::Result<nostr::PublicKey> OfferBoard::findByText(const QString& text) const
+{
+    const auto trimmed = text.trimmed();
+    const auto key = nostr::PublicKey::fromText(trimmed);
+    if (key && m_places.contains(*key))
+        return *key;
+
+    const auto only = [&](auto matches) {
+        QList<nostr::PublicKey> found;
+        for (const auto& provider : m_order) {
+            if (matches(provider))
+                found.append(provider);
+        }
+        return found;
+    };
+    if (trimmed.size() >= MinPrefix) {
+        const auto prefix = trimmed.toLower();
+        const auto found
+            = only([&](const nostr::PublicKey& one) { return one.toHex().startsWith(prefix); });
+        if (found.size() == 1)
+            return found.first();
+    }
+    const auto named = only([&](const nostr::PublicKey& one) {
+        return find(one)->offer.name.compare(trimmed, Qt::CaseInsensitive) == 0;
+    });
+    if (named.isEmpty())
+        return base::fail(base::Errc::NotFound, u"no provider matches \"%1\""_s.arg(trimmed));
+    if (named.size() == 1)
+        return named.first();
+    QStringList ids;
+    for (const auto& one : named)
+        ids.append(one.toHex().left(16));
+    return base::fail(
+        base::Errc::Conflict, u"several providers have this name: %1"_s.arg(ids.join(u", "_s)));
+}
+
+SeenUptime OfferBoard::uptimeOf(const Beats& beats, base::UnixTime now)
+{
+    SeenUptime seen;
+    seen.hours = QList<UptimeCell>(UptimeHours, UnknownUptime);
+    seen.days = QList<UptimeCell>(UptimeHours / 24, UnknownUptime);
+    if (beats.firstMinute == 0)
+        return seen;
+    const auto nowMinute = minuteOf(now);
+    const auto lastHour = nowMinute / 60;
+    qint64 expectedAll = 0;
+    qint64 seenAll = 0;
+    QList<qint64> expectedPerDay(seen.days.size(), 0);
+    QList<qint64> seenPerDay(seen.days.size(), 0);
+    qint64 gap = 0;
+    const auto endGap = [&] {
+        if (gap > 2) { // two missing minutes are within an honest provider's rhythm
+            ++seen.gaps;
+            seen.longestGap = std::max(seen.longestGap, std::chrono::minutes{gap});
+        }
+        gap = 0;
+    };
+    for (int cell = 0; cell < UptimeHours; ++cell) {
+        const auto hour = lastHour - (UptimeHours - 1) + cell;
+        const auto from = std::max(hour * 60, beats.firstMinute);
+        const auto to = std::min(
+            hour * 60 + 60, nowMinute + 1); // the current minute counts when it has a beat
+        if (from >= to)
+            continue;
+        const auto bits = beats.hours.value(hour);
+        qint64 expected = to - from;
+        const qint64 heard = std::popcount(bits);
+        if (to == nowMinute + 1 && !(bits >> (nowMinute % 60) & 1))
+            --expected;
+        for (auto minute = from; minute < to && minute < nowMinute; ++minute) {
+            if (bits >> (minute % 60) & 1)
+                endGap();
+            else
+                ++gap;
+        }
+        if (expected <= 0)
+            continue;
+        seen.hours[cell] = static_cast<UptimeCell>(std::min<qint64>(100, heard * 100 / expected));
+        ++seen.hoursKnown;
+        expectedAll += expected;
+        seenAll += std::min(heard, expected);
+        expectedPerDay[cell / 24] += expected;
+        seenPerDay[cell / 24] += std::min(heard, expected);
+    }
+    endGap();
+    for (qsizetype day = 0; day < seen.days.size(); ++day) {
+        if (expectedPerDay.at(day) > 0)
+            seen.days[day]
+                = static_cast<UptimeCell>(seenPerDay.at(day) * 100 / expectedPerDay.at(day));
+    }
+    if (expectedAll > 0)
+        seen.fraction = static_cast<double>(seenAll) / static_cast<double>(expectedAll);
+    return seen;
+}
+
+SeenUptime OfferBoard::seenUptime(const nostr::PublicKey& provider) const
+{
+    const auto place = m_places.constFind(provider);
+    return place == m_places.cend()
+        ? SeenUptime{}
+        : uptimeOf(m_entries[static_cast<std::size_t>(*place)].beats, m_clock.now());
+}
+
+int OfferBoard::acceptingProviders(const QString& mint) const
+{
+    const auto text = cashu::paygressNormalised(mint);
+    return text ? m_accepting.value(*text) : 0;
+}
+
+bool OfferBoard::canPay(const protocol::Offer& offer) const
+{
+    const auto mints = normalisedMints(offer);
+    return std::any_of(mints.begin(), mints.end(),
+        [this](const QString& mint) { return m_mintsHeld.contains(mint); });
+}
+
+void OfferBoard::buildRows(Entry& entry, base::UnixTime now) const
+{
+    auto row = rowOfProvider(entry.record);
+    row.isOnline = entry.record.isOnline(now);
+    row.canPay = canPay(entry.record.offer);
+    row.seen = uptimeOf(entry.beats, now);
+    entry.rows.clear();
+    for (const auto& spec : entry.record.offer.specs) {
+        if (entry.rows.size() >= MaxSpecsShown)
+            break;
+        row.id = row.providerKey + u'/' + spec.id;
+        if (std::any_of(entry.rows.begin(), entry.rows.end(),
+                [&](const OfferRow& one) { return one.id == row.id; }))
+            continue; // the first of several specs with one id is the one that would be rented
+        row.spec = {spec.id, spec.name, spec.description, spec.cpuMillicores, spec.memoryMb,
+            spec.ratePerSecond};
+        entry.rows.append(row);
+    }
+    entry.isStale = false;
+    entry.wasOnline = row.isOnline;
+}
+
+QList<OfferRow> OfferBoard::rows()
+{
+    const auto now = m_clock.now();
+    QList<OfferRow> all;
+    all.reserve(static_cast<qsizetype>(m_entries.size()));
+    for (auto& entry : m_entries) {
+        const bool isOnline = entry.record.isOnline(now);
+        if (entry.isStale || isOnline != entry.wasOnline) {
+            if (!entry.isStale)
+                ++m_revision;
+            buildRows(entry, now);
+        }
+        all.append(entry.rows);
+    }
+    return all;
+}
+
+} // namespace consumer

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The newest valid offer of every provider, their live heartbeats, and the uptime we saw ourselves.
+// Fed with verified events; keeps its table rows ready, so that ten thousand offers cost a copy.
+#pragma once
+
+#include "base/clock.h"
+#include "consumer/core/market_state.h"
+#include "nostr/event.h"
+#include "nostr/relay_url.h"
+#include "protocol/heartbeat.h"
+#include "protocol/offer.h"
+
+#include <QHash>
+#include <QList>
+#include <QSet>
+
+#include <optional>
+#include <vector>
+
+namespace consumer {
+
+inline constexpr std::chrono::seconds OnlineLimit{120}; // a younger heartbeat means online
+inline constexpr std::chrono::seconds FutureLimit{120}; // a heartbeat further ahead is ignored
+inline constexpr int UptimeHours = 168;
+inline constexpr int MaxProviders = 50'000;
+inline constexpr int MaxSpecsShown = 64; // of one provider
+
+// What we remember about a provider beyond its offer.
+struct ProviderMemory {
+    base::UnixTime firstSeen;
+    bool isStarred = false;
+    bool isAvoided = false;
+    QString avoidReason;
+    int leases = 0;
+    int failures = 0;
+
+    bool operator==(const ProviderMemory&) const = default;
+};
+
+struct OfferRecord {
+    protocol::Offer offer;
+    base::UnixTime offeredAt;
+    nostr::EventId event;
+    bool nameMatchesKey = false;
+    std::optional<protocol::Heartbeat> lastBeat;
+    ProviderMemory memory;
+
+    bool isOnline(base::UnixTime now) const;
+};
+
+class OfferBoard {
+public:
+    explicit OfferBoard(base::Clock& clock)
+        : m_clock{clock}
+    {
+    }
+
+    // True when something that is shown changed.
+    bool addOffer(const nostr::Event& event);
+    bool addBeat(const nostr::Event& event);
+    void remember(const nostr::PublicKey& provider, const ProviderMemory& memory);
+    void setMintsHeld(const QSet<QString>& mints); // normalised; marks what we can pay
+
+    qsizetype size() const { return m_order.size(); }
+    const OfferRecord* find(const nostr::PublicKey& provider) const;
+    // A key in any form, a unique prefix of at least eight hex digits, or a unique name (protocol
+    // §8.3).
+    base::Result<nostr::PublicKey> findByText(const QString& text) const;
+    QList<nostr::PublicKey> providers() const { return m_order; } // in order of arrival
+    SeenUptime seenUptime(const nostr::PublicKey& provider) const;
+    int acceptingProviders(const QString& mint) const;
+
+    // All rows; equal revisions mean equal rows, apart from who is online.
+    QList<OfferRow> rows();
+    quint64 revision() const { return m_revision; }
+
+private:
+    // Which minutes of one hour had a heartbeat.
+    struct Beats {
+        qint64 firstMinute = 0; // since the epoch
+        QHash<qint64, quint64> hours; // hour → one bit a minute
+    };
+    struct Entry {
+        OfferRecord record;
+        Beats beats;
+        QList<OfferRow> rows;
+        bool isStale = true; // rows
+        bool wasOnline = false;
+    };
+
+    void buildRows(Entry& entry, base::UnixTime now) const;
+    bool canPay(const protocol::Offer& offer) const;
+    static SeenUptime uptimeOf(const Beats& beats, base::UnixTime now);
+
+    base::Clock& m_clock;
+    std::vector<Entry> m_entries;
+    QHash<nostr::PublicKey, qsizetype> m_places;
+    QHash<nostr::PublicKey, Beats>
+        m_earlyBeats; // of providers whose offer has not come yet; bounded
+    QHash<nostr::PublicKey, protocol::Heartbeat> m_earlyBeat;
+    QHash<nostr::PublicKey, ProviderMemory> m_memories;
+    QList<nostr::PublicKey> m_order;
+    QSet<QString> m_mintsHeld;
+    QHash<QString, int> m_accepting;
+    quint64 m_revision = 1;
+};
+
+} // namespace consumer
