@@ -40,8 +40,8 @@ protected:
                 FAIL() << "test vectors are missing: " << qPrintable(file.fileName());
             GTEST_SKIP() << "test vectors are missing: " << qPrintable(file.fileName());
         }
-        text = file.readAll();
-        root = QJsonDocument::fromJson(text).object();
+        rawText = file.readAll();
+        root = QJsonDocument::fromJson(rawText).object();
     }
 
     // The rows of a list; an empty one is a failure, so a test cannot pass by walking nothing.
@@ -52,7 +52,7 @@ protected:
         return list.toArray();
     }
 
-    QByteArray text; // of the whole file, for numbers that QJsonDocument cannot hold
+    QByteArray rawText; // of the whole file, for numbers that QJsonDocument cannot hold
     QJsonObject root;
 
 private:
