@@ -23,6 +23,7 @@ namespace {
 constexpr qsizetype TimestampGroups = 7;
 constexpr qsizetype SignatureGroups = 104; // 64 bytes and the recovery id
 constexpr qsizetype HashGroups = 52;
+constexpr qsizetype PointGroups = 53;
 
 // The letters of the tagged fields, by their place in the bech32 alphabet.
 constexpr char PaymentHashField = 1; // p
@@ -30,6 +31,7 @@ constexpr char ExpiryField = 6; // x
 constexpr char FeaturesField = 5; // 9
 constexpr char DescriptionField = 13; // d
 constexpr char PaymentSecretField = 16; // s
+constexpr char PayeeField = 19; // n
 
 // Required (even) feature bits that an invoice may carry: var_onion, payment_secret, mpp,
 // payment_metadata.
@@ -129,8 +131,10 @@ std::array<std::uint8_t, 32> signedHash(const QString& prefix, const QByteArray&
     return crypto::sha256(base::view(message));
 }
 
-std::optional<crypto::CurvePoint> signerOf(
-    const std::array<std::uint8_t, 32>& hash, const QByteArray& groups)
+// With a payee named in the invoice the signature is checked (which refuses high s); else it gives
+// the payee.
+std::optional<crypto::CurvePoint> signerOf(const std::array<std::uint8_t, 32>& hash,
+    const QByteArray& groups, const std::optional<crypto::CurvePoint>& named)
 {
     const auto bytes = bytesFromGroups(groups);
     const auto* raw = reinterpret_cast<const unsigned char*>(bytes.constData());
@@ -140,12 +144,17 @@ std::optional<crypto::CurvePoint> signerOf(
         || secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signature, raw, raw[64])
             != 1)
         return std::nullopt;
-    secp256k1_ecdsa_signature plain;
     secp256k1_pubkey key;
-    if (secp256k1_ecdsa_recoverable_signature_convert(context, &plain, &signature) != 1
-        || secp256k1_ecdsa_signature_normalize(context, nullptr, &plain)
-            == 1 // high s: not canonical
-        || secp256k1_ecdsa_recover(context, &key, &signature, hash.data()) != 1)
+    if (named) {
+        const auto compressed = named->compressed();
+        secp256k1_ecdsa_signature plain;
+        const bool isRight
+            = secp256k1_ecdsa_recoverable_signature_convert(context, &plain, &signature) == 1
+            && secp256k1_ec_pubkey_parse(context, &key, compressed.data(), compressed.size()) == 1
+            && secp256k1_ecdsa_verify(context, &plain, hash.data(), &key) == 1;
+        return isRight ? named : std::nullopt;
+    }
+    if (secp256k1_ecdsa_recover(context, &key, &signature, hash.data()) != 1)
         return std::nullopt;
     std::array<std::uint8_t, 33> compressed;
     size_t size = compressed.size();
@@ -153,8 +162,10 @@ std::optional<crypto::CurvePoint> signerOf(
     return crypto::CurvePoint::fromBytes(compressed);
 }
 
-Result<> readFields(QByteArrayView groups, Invoice& invoice)
+// Answers the payee when one is named.
+Result<std::optional<crypto::CurvePoint>> readFields(QByteArrayView groups, Invoice& invoice)
 {
+    std::optional<crypto::CurvePoint> payee;
     bool hasHash = false;
     bool hasSecret = false;
     while (!groups.isEmpty()) {
@@ -178,13 +189,18 @@ Result<> readFields(QByteArrayView groups, Invoice& invoice)
             invoice.expiry = std::chrono::seconds{static_cast<qint64>(numberOf(field))};
         } else if (tag == DescriptionField) {
             invoice.description = QString::fromUtf8(bytesFromGroups(field.toByteArray()));
+        } else if (tag == PayeeField && length == PointGroups) {
+            const auto bytes = bytesFromGroups(field.toByteArray());
+            payee = crypto::CurvePoint::fromBytes(base::view(bytes).first(33));
+            if (!payee)
+                return fail(Errc::Malformed, u"the invoice names no valid payee"_s);
         } else if (tag == FeaturesField && !hasOnlyKnownFeatures(field)) {
             return fail(Errc::Unsupported, u"the invoice needs a feature we do not know"_s);
         }
     }
     if (!hasHash || !hasSecret)
         return fail(Errc::Malformed, u"the invoice has no payment hash or secret"_s);
-    return {};
+    return payee;
 }
 
 QByteArray field(char tag, const QByteArray& groups)
@@ -260,11 +276,11 @@ Result<Invoice> invoiceFromText(QStringView text)
     invoice.amount = *amount;
     invoice.createdAt = base::UnixTime{std::chrono::seconds{
         static_cast<qint64>(numberOf(QByteArrayView{content}.first(TimestampGroups)))}};
-    const auto read = readFields(QByteArrayView{content}.sliced(TimestampGroups), invoice);
-    if (!read)
-        return passOn(read);
+    const auto named = readFields(QByteArrayView{content}.sliced(TimestampGroups), invoice);
+    if (!named)
+        return passOn(named);
     const auto payee
-        = signerOf(signedHash(parts->prefix, content), parts->groups.last(SignatureGroups));
+        = signerOf(signedHash(parts->prefix, content), parts->groups.last(SignatureGroups), *named);
     if (!payee)
         return fail(Errc::Malformed, u"the invoice's signature is broken"_s);
     invoice.payee = *payee;
