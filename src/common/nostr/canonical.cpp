@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nostr/canonical.h"
 
+#include <algorithm>
+
 namespace nostr {
 
 namespace {
@@ -137,16 +139,19 @@ bool hasLoneSurrogate(QStringView text)
 
 QString withoutDisputedCharacters(const QString& text)
 {
+    const auto isDisputed = [](QChar c) {
+        return (c.unicode() < 0x20 && shortEscapeOf(c.unicode()) == 0) || c == QChar{0x7f}
+        || c.isSurrogate();
+    };
+    if (std::none_of(text.begin(), text.end(), isDisputed))
+        return text; // almost every text
     QString clean;
     clean.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {
-        const char16_t c = text[i].unicode();
-        if ((c < 0x20 && shortEscapeOf(c) == 0) || c == 0x7f)
-            continue;
         if (isPairAt(text, i)) {
             clean += text[i++];
             clean += text[i];
-        } else if (!text[i].isSurrogate()) {
+        } else if (!isDisputed(text[i])) {
             clean += text[i];
         }
     }
