@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backends/backend_catalog.h"
+
+#include "backends/local/local_backend.h"
+
+namespace backends {
+
+using namespace Qt::StringLiterals;
+
+QStringList backendNames()
+{
+    return {u"local"_s};
+}
+
+base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
+    const BackendOptions& options, base::Clock& clock, base::RandomSource& random)
+{
+    if (name == u"local"_s)
+        return std::make_unique<LocalBackend>(LocalOptions{.stateFolder = options.stateFolder,
+                                                  .listenAddress = options.listenAddress},
+            clock, random);
+    return base::fail(base::Errc::Unsupported, u"there is no backend named %1"_s.arg(name));
+}
+
+} // namespace backends

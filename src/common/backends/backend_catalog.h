@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every kind of host we can run workloads on, by name. A new backend is one line here.
+#pragma once
+
+#include "backends/compute_backend.h"
+#include "base/clock.h"
+#include "base/random.h"
+
+#include <QHostAddress>
+#include <QStringList>
+
+#include <memory>
+
+namespace backends {
+
+struct BackendOptions {
+    QString stateFolder; // where a backend keeps what it knows about its workloads
+    QHostAddress listenAddress{QHostAddress::Any}; // where SSH ports are opened
+};
+
+QStringList backendNames(); // "local"
+
+// Unsupported for a name that is not in backendNames().
+base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
+    const BackendOptions& options, base::Clock& clock, base::RandomSource& random);
+
+} // namespace backends

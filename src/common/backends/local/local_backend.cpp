@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backends/local/local_backend.h"
+
+#include "backends/local/host_key.h"
+#include "backends/local/launch_plan.h"
+#include "backends/local/workload_user.h"
+#include "base/log.h"
+#include "platform/host_load.h"
+#include "platform/lock_file.h"
+#include "platform/paths.h"
+#include "platform/private_file.h"
+#include "platform/process.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <cerrno>
+#include <sys/stat.h>
+
+namespace backends {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::milliseconds TurnPause{20};
+constexpr std::chrono::seconds LoginLimit{30};
+constexpr std::chrono::seconds TrialLimit{20};
+constexpr std::chrono::minutes EraseLimit{10};
+constexpr std::chrono::seconds CgroupLimit{5};
+constexpr qsizetype LongestLog = 64 * 1024;
+constexpr qsizetype LongestPassword = 256;
+constexpr qsizetype LongestHostname = 63;
+constexpr qint64 ProcessLimit = 512;
+constexpr qint64 SmallestMemoryMb = 32; // less, and no SSH server fits
+constexpr auto LoginUser = "root"_L1;
+constexpr auto TrialId = ".trial"_L1;
+
+bool isGoodHostname(const QString& name)
+{
+    const auto isAllowed = [](QChar c) {
+        return (c.isLetterOrNumber() && c.unicode() < 128) || c == u'-' || c == u'.';
+    };
+    return !name.isEmpty() && name.size() <= LongestHostname
+        && std::all_of(name.begin(), name.end(), isAllowed);
+}
+
+base::Result<bool> folderExists(const QString& path)
+{
+    struct stat found { };
+    if (::stat(QFile::encodeName(path).constData(), &found) == 0)
+        return true;
+    if (errno == ENOENT)
+        return false;
+    return base::fail(
+        base::Errc::Storage, u"cannot look at %1: %2"_s.arg(path, qt_error_string(errno)));
+}
+
+// Where we reach ourselves when listening on that address.
+QString ownAddress(const QHostAddress& listening)
+{
+    const bool isAny = listening == QHostAddress{QHostAddress::Any}
+        || listening == QHostAddress{QHostAddress::AnyIPv4};
+    if (isAny)
+        return u"127.0.0.1"_s;
+    return listening == QHostAddress{QHostAddress::AnyIPv6} ? u"::1"_s : listening.toString();
+}
+
+QString lastWords(const WorkloadFolder& folder)
+{
+    const auto log = platform::readPrivateFile(folder.log(), LongestLog);
+    return log ? QString::fromUtf8(*log).trimmed() : QString{};
+}
+
+base::Task<base::Result<>> eraseFolder(QString path, base::Clock& clock)
+{
+    platform::Program erase{
+        .path = u"rm"_s, .arguments = {u"-rf"_s, u"--one-file-system"_s, u"--"_s, path}};
+    erase.limit = EraseLimit;
+    auto erased = co_await platform::runProgram(erase, clock);
+    if (erased && erased->exitCode != 0) {
+        // A tenant may have closed folders even to their owner.
+        platform::Program open{
+            .path = u"chmod"_s, .arguments = {u"-R"_s, u"u+rwX"_s, u"--"_s, path}};
+        open.limit = EraseLimit;
+        const auto opened = co_await platform::runProgram(open, clock);
+        if (!opened)
+            co_return base::passOn(opened);
+        erased = co_await platform::runProgram(erase, clock);
+    }
+    if (!erased)
+        co_return base::passOn(erased);
+    const auto isLeft = folderExists(path);
+    if (!isLeft)
+        co_return base::passOn(isLeft);
+    if (*isLeft)
+        co_return base::fail(base::Errc::Storage,
+            u"cannot remove %1: %2"_s.arg(path, QString::fromUtf8(erased->standardError)));
+    co_return base::Result<>{};
+}
+
+// The kernel lets go of a group a moment after its last process has ended.
+base::Task<base::Result<>> eraseCgroups(QStringList folders, base::Clock& clock)
+{
+    const auto deadline = clock.uptime() + CgroupLimit;
+    auto removed = removeCgroups(folders);
+    while (!removed && removed.error().code == base::Errc::Conflict && clock.uptime() < deadline) {
+        co_await clock.sleep(TurnPause);
+        removed = removeCgroups(folders);
+    }
+    co_return removed;
+}
+
+} // namespace
+
+class LocalBackend::Turn {
+public:
+    Turn(std::set<WorkloadId>& busy, WorkloadId id)
+        : m_busy{&busy}
+        , m_id{std::move(id)}
+    {
+        m_busy->insert(m_id);
+    }
+    Turn(Turn&& other) noexcept
+        : m_busy{std::exchange(other.m_busy, nullptr)}
+        , m_id{std::move(other.m_id)}
+    {
+    }
+    Turn& operator=(Turn&&) = delete;
+    ~Turn()
+    {
+        if (m_busy)
+            m_busy->erase(m_id);
+    }
+
+private:
+    std::set<WorkloadId>* m_busy;
+    WorkloadId m_id;
+};
+
+LocalBackend::LocalBackend(LocalOptions options, base::Clock& clock, base::RandomSource& random)
+    : m_options{std::move(options)}
+    , m_programs{.ssh = m_options.sshProgram, .bubblewrap = m_options.bubblewrap}
+    , m_clock{clock}
+    , m_random{random}
+    , m_cgroups{findCgroupPlaces()}
+{
+    m_options.stateFolder = QDir{m_options.stateFolder}.absolutePath();
+    if (m_programs.ssh.isEmpty())
+        m_programs.ssh = platform::findProgram(u"paygress-local-ssh"_s);
+    if (m_programs.bubblewrap.isEmpty())
+        m_programs.bubblewrap = QStandardPaths::findExecutable(u"bwrap"_s);
+}
+
+base::Task<LocalBackend::Turn> LocalBackend::turnFor(WorkloadId id)
+{
+    while (m_busy.contains(id))
+        co_await m_clock.sleep(TurnPause);
+    co_return Turn{m_busy, id};
+}
+
+base::Task<base::Result<Features>> LocalBackend::probe()
+{
+    Features features{
+        .backend = u"local"_s, .isolationLevel = u"shared-kernel"_s, .capabilities = {u"local"_s}};
+    features.limitsAreEnforced = !m_cgroups.parents.isEmpty();
+    if (m_programs.bubblewrap.isEmpty() || m_programs.ssh.isEmpty()) {
+        features.missing = m_programs.ssh.isEmpty() ? u"the program paygress-local-ssh is missing"_s
+                                                    : u"bubblewrap (bwrap) is not installed"_s;
+        co_return features;
+    }
+    const auto trial = co_await tryTrial();
+    features.isolationIsActive = trial.has_value();
+    if (!trial)
+        features.missing = u"bubblewrap cannot make a sandbox here: %1"_s.arg(trial.error().detail);
+    else
+        features.missing = m_cgroups.missing;
+    co_return features;
+}
+
+base::Task<base::Result<>> LocalBackend::tryTrial()
+{
+    const auto userId = chooseUserId({}, m_random);
+    if (!userId)
+        co_return base::passOn(userId);
+    const WorkloadFolder folder{m_options.stateFolder, WorkloadId{TrialId}};
+    const auto made = folder.make(u"trial"_s, *userId);
+    if (!made)
+        co_return made;
+    LaunchPlan plan;
+    plan.bubblewrap = m_programs.bubblewrap;
+    plan.home = folder.home();
+    plan.etc = folder.etc();
+    plan.hostname = u"trial"_s;
+    plan.userId = *userId;
+    platform::Program trial{
+        .path = m_programs.ssh, .arguments = {u"trial"_s}, .input = toJson(plan)};
+    trial.limit = TrialLimit;
+    const auto output = co_await platform::runProgram(trial, m_clock);
+    const auto erased = co_await eraseFolder(folder.path(), m_clock);
+    if (!output)
+        co_return base::passOn(output);
+    if (output->exitCode != 0)
+        co_return base::fail(
+            base::Errc::Unsupported, QString::fromUtf8(output->standardError).trimmed());
+    co_return erased;
+}
+
+QList<Image> LocalBackend::images() const
+{
+    const auto description
+        = u"%1 of this computer, isolated process tree"_s.arg(platform::operatingSystemName());
+    QList<Image> images;
+    for (const auto& name :
+        {u"ubuntu:22.04"_s, u"ubuntu:24.04"_s, u"ubuntu"_s, u"debian:12"_s, u"debian"_s})
+        images.append(Image{.name = name, .description = description});
+    return images;
+}
+
+base::Task<base::Result<Workload>> LocalBackend::create(WorkloadSpec spec)
+{
+    const auto checked = checkSpec(spec);
+    if (!checked)
+        co_return base::passOn(checked);
+    const auto turn = co_await turnFor(spec.id);
+
+    auto known = loadRecord(folderOf(spec.id));
+    if (known && !known->isComplete) {
+        const auto erased = co_await erase(spec.id); // a creation that was cut short
+        if (!erased)
+            co_return base::passOn(erased);
+        known = base::fail(base::Errc::NotFound, u"cut short"_s);
+    }
+    if (!known && known.error().code != base::Errc::NotFound)
+        co_return base::passOn(known);
+    if (!known) {
+        const auto created = co_await createFresh(spec);
+        if (!created)
+            co_return base::passOn(created);
+        known = loadRecord(folderOf(spec.id));
+    }
+    const auto now = stateOf(spec.id);
+    if (!known || !now)
+        co_return tl::unexpected<base::Error>{known ? now.error() : known.error()};
+    const Workload workload{
+        .id = spec.id, .state = *now, .sshPort = known->spec.sshPort, .loginUser = LoginUser};
+    co_return workload;
+}
+
+base::Task<base::Result<>> LocalBackend::createFresh(WorkloadSpec spec)
+{
+    auto record = prepare(spec);
+    auto outcome = record ? base::Result<>{} : base::passOn(record);
+    if (outcome)
+        outcome = co_await run(*record);
+    if (outcome) {
+        record->isComplete = true;
+        outcome = saveRecord(folderOf(spec.id), *record);
+    }
+    if (!outcome) {
+        const auto erased = co_await erase(spec.id);
+        if (!erased)
+            qCWarning(lcBackends) << "a failed workload is not wholly removed:"
+                                  << erased.error().detail;
+    }
+    co_return outcome;
+}
+
+base::Result<> LocalBackend::checkSpec(const WorkloadSpec& spec) const
+{
+    const auto offered = images();
+    const bool hasImage = std::any_of(
+        offered.begin(), offered.end(), [&spec](const Image& i) { return i.name == spec.image; });
+    if (!hasImage)
+        return base::fail(base::Errc::Unsupported, u"there is no image %1"_s.arg(spec.image));
+    if (!isGoodId(spec.id) || spec.sshPort == 0 || spec.password.isEmpty()
+        || spec.password.size() > LongestPassword || spec.memoryMb < SmallestMemoryMb
+        || spec.cpuMillicores <= 0 || spec.diskMb <= 0 || !isGoodHostname(spec.hostname))
+        return base::fail(base::Errc::Malformed,
+            u"a workload needs a plain id and hostname, port, password and size"_s);
+    if (m_programs.bubblewrap.isEmpty() || m_programs.ssh.isEmpty())
+        return base::fail(
+            base::Errc::Unsupported, u"bubblewrap or paygress-local-ssh is missing"_s);
+    return {};
+}
+
+// Notes everything down before it is made, so that a crash leaves nothing unknown behind.
+base::Result<WorkloadRecord> LocalBackend::prepare(const WorkloadSpec& spec)
+{
+    const auto ids = knownIds();
+    if (!ids)
+        return base::passOn(ids);
+    QList<qint64> taken;
+    for (const auto& id : *ids) {
+        if (const auto other = loadRecord(folderOf(id)))
+            taken.append(other->userId);
+    }
+    const auto userId = chooseUserId(taken, m_random);
+    const auto hostKey = makeHostKey();
+    if (!userId || !hostKey)
+        return tl::unexpected<base::Error>{userId ? hostKey.error() : userId.error()};
+
+    const WorkloadRecord record{.spec = spec,
+        .userId = *userId,
+        .hostKey = *hostKey,
+        .cgroups = cgroupFolders(m_cgroups, spec.id.value)};
+    const auto folder = folderOf(spec.id);
+    auto made = platform::makePrivateFolder(folder.path());
+    if (made)
+        made = saveRecord(folder, record);
+    if (made)
+        made = folder.make(spec.hostname, *userId);
+    if (!made)
+        return base::passOn(made);
+    return record;
+}
+
+base::Task<base::Result<>> LocalBackend::run(WorkloadRecord record)
+{
+    const auto folder = folderOf(record.spec.id);
+    auto socket = ListeningSocket::open(m_options.listenAddress, record.spec.sshPort);
+    if (!socket)
+        co_return base::passOn(socket);
+    const bool limitsByCgroup = !record.cgroups.isEmpty();
+    if (limitsByCgroup) {
+        const ResourceLimits limits{.memoryMb = record.spec.memoryMb,
+            .processes = ProcessLimit,
+            .cpuMillicores = record.spec.cpuMillicores};
+        const auto limited = makeCgroups(record.cgroups, m_cgroups.isVersion2, limits);
+        if (!limited)
+            co_return limited;
+    }
+    const auto launched
+        = launchWorkload(folder, record, m_programs, std::move(*socket), limitsByCgroup);
+    if (!launched)
+        co_return launched;
+
+    platform::Program check{.path = m_programs.ssh,
+        .arguments
+        = {u"check"_s, ownAddress(m_options.listenAddress), QString::number(record.spec.sshPort)},
+        .input = record.spec.password.toUtf8()};
+    check.limit = LoginLimit;
+    const auto answer = co_await platform::runProgram(check, m_clock);
+    if (!answer)
+        co_return base::passOn(answer);
+    if (answer->exitCode == 0)
+        co_return base::Result<>{};
+    co_return base::fail(base::Errc::Rejected,
+        u"the workload does not let its tenant in: %1 %2"_s.arg(
+            QString::fromUtf8(answer->standardError).trimmed(), lastWords(folder)));
+}
+
+base::Task<base::Result<>> LocalBackend::stop(WorkloadId id)
+{
+    const auto turn = co_await turnFor(id);
+    const auto halted = co_await halt(id);
+    co_return halted;
+}
+
+// Its processes end and its groups go; its files stay.
+base::Task<base::Result<>> LocalBackend::halt(WorkloadId id)
+{
+    const auto record = loadRecord(folderOf(id));
+    if (!record && record.error().code == base::Errc::NotFound)
+        co_return base::Result<>{};
+    if (!record)
+        co_return base::passOn(record);
+    const auto ended = co_await endProcesses(folderOf(id), record->userId, m_clock);
+    if (!ended)
+        co_return ended;
+    const auto removed = co_await eraseCgroups(record->cgroups, m_clock);
+    co_return removed;
+}
+
+base::Task<base::Result<>> LocalBackend::start(WorkloadId id)
+{
+    const auto turn = co_await turnFor(id);
+    auto record = loadRecord(folderOf(id));
+    const auto now = stateOf(id);
+    if (!record || !now)
+        co_return tl::unexpected<base::Error>{record ? now.error() : record.error()};
+    if (*now == WorkloadState::Running)
+        co_return base::Result<>{};
+
+    // The places for groups may be others than before a restart of the computer.
+    auto outcome = co_await halt(id);
+    if (outcome) {
+        record->cgroups = cgroupFolders(m_cgroups, id.value);
+        outcome = saveRecord(folderOf(id), *record);
+    }
+    if (outcome)
+        outcome = co_await run(*record);
+    if (!outcome) {
+        const auto halted = co_await halt(id);
+        if (!halted)
+            qCWarning(lcBackends) << "a workload that did not start is not wholly stopped:"
+                                  << halted.error().detail;
+    }
+    co_return outcome;
+}
+
+base::Task<base::Result<>> LocalBackend::remove(WorkloadId id)
+{
+    if (!isGoodId(id))
+        co_return base::fail(base::Errc::Malformed, u"not the name of a workload"_s);
+    const auto turn = co_await turnFor(id);
+    const auto erased = co_await erase(id);
+    co_return erased;
+}
+
+base::Task<base::Result<>> LocalBackend::erase(WorkloadId id)
+{
+    const auto halted = co_await halt(id);
+    if (!halted)
+        co_return halted;
+    const auto erased = co_await eraseFolder(folderOf(id).path(), m_clock);
+    co_return erased;
+}
+
+base::Task<base::Result<WorkloadState>> LocalBackend::state(WorkloadId id)
+{
+    co_return stateOf(id);
+}
+
+base::Result<WorkloadState> LocalBackend::stateOf(const WorkloadId& id) const
+{
+    if (!isGoodId(id))
+        return base::fail(base::Errc::Malformed, u"not the name of a workload"_s);
+    const auto exists = folderExists(folderOf(id).path());
+    if (!exists)
+        return base::passOn(exists);
+    if (!*exists)
+        return WorkloadState::Absent;
+    const auto isHeld = platform::isLockHeld(folderOf(id).lock());
+    if (!isHeld)
+        return base::passOn(isHeld);
+    return *isHeld ? WorkloadState::Running : WorkloadState::Stopped;
+}
+
+base::Task<base::Result<QList<WorkloadId>>> LocalBackend::list()
+{
+    co_return knownIds();
+}
+
+base::Result<QList<WorkloadId>> LocalBackend::knownIds() const
+{
+    const auto exists = folderExists(m_options.stateFolder);
+    if (!exists)
+        return base::passOn(exists);
+    QList<WorkloadId> ids;
+    if (!*exists)
+        return ids;
+    const QDir folder{m_options.stateFolder};
+    if (!folder.isReadable())
+        return base::fail(base::Errc::Storage, u"cannot read %1"_s.arg(m_options.stateFolder));
+    for (const auto& name : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        if (isGoodId(WorkloadId{name}))
+            ids.append(WorkloadId{name});
+    }
+    return ids;
+}
+
+base::Task<base::Result<Capacity>> LocalBackend::freeCapacity()
+{
+    const auto made = platform::makePrivateFolder(m_options.stateFolder);
+    if (!made)
+        co_return base::passOn(made);
+    const auto load = platform::measureHostLoad(m_options.stateFolder);
+    if (!load)
+        co_return base::passOn(load);
+    const double idle = std::max(0.0, load->processors - load->averageLoad);
+    const Capacity capacity{.cpuMillicores = static_cast<qint64>(idle * 1000),
+        .memoryMb = load->availableMemoryMb,
+        .diskMb = load->freeDiskMb};
+    co_return capacity;
+}
+
+WorkloadFolder LocalBackend::folderOf(const WorkloadId& id) const
+{
+    return {m_options.stateFolder, id};
+}
+
+} // namespace backends
