@@ -103,7 +103,7 @@ FilterPanel::FilterPanel(const widgets::Theme& theme, QWidget* parent)
         &OfferFilter::hidesUnverifiedNames));
     column->addLayout(checks);
     column->addStretch();
-    show(m_filter);
+    showFilter(m_filter);
 }
 
 QWidget* FilterPanel::makeHead()
@@ -231,11 +231,11 @@ QCheckBox* FilterPanel::makeCheck(
 void FilterPanel::setFilter(const OfferFilter& filter)
 {
     m_filter = filter;
-    show(filter);
+    showFilter(filter);
     Q_EMIT filterChanged(m_filter);
 }
 
-void FilterPanel::show(const OfferFilter& filter)
+void FilterPanel::showFilter(const OfferFilter& filter)
 {
     m_isShowing = true;
     if (m_text->text().trimmed() != filter.text)
@@ -290,7 +290,7 @@ void FilterPanel::showPrices(const QList<OfferRow>& offers)
     for (auto& bar : bars)
         bar /= highest;
     m_price->setBars(std::move(bars));
-    show(m_filter);
+    showFilter(m_filter);
 }
 
 void FilterPanel::focusSearch()

@@ -49,7 +49,7 @@ private:
     QCheckBox* makeCheck(const QString& text, const QString& name, bool OfferFilter::*member);
     template <typename Change>
     void change(Change apply);
-    void show(const OfferFilter& filter);
+    void showFilter(const OfferFilter& filter);
     void showLabels();
 
     const widgets::Theme& m_theme;

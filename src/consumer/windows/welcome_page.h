@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The first screen (M1): try with play money, or start for real. Nothing is contacted before a
+// choice.
+#pragma once
+
+#include "consumer/core/market_state.h"
+#include "widgets/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace widgets {
+class WelcomeChoice;
+}
+
+namespace consumer {
+
+class WelcomePage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit WelcomePage(const widgets::Theme& theme, QWidget* parent = nullptr);
+
+    void showState(const MarketState& state);
+
+Q_SIGNALS:
+    void practiceChosen();
+    void realChosen();
+
+private:
+    QWidget* makeChoices();
+    QWidget* makeStory();
+    widgets::WelcomeChoice* addChoice(widgets::Tone tone, const QString& icon, const QString& title,
+        const QString& text, const QString& name);
+
+    const widgets::Theme& m_theme;
+    widgets::WelcomeChoice* m_practice;
+    widgets::WelcomeChoice* m_real;
+    QLabel* m_hint;
+    QWidget* m_storySide;
+};
+
+} // namespace consumer
