@@ -6,11 +6,11 @@ import re
 CONFINED = [
     ("SQL", r"[\"(](?:SELECT|INSERT|UPDATE|DELETE FROM|CREATE (?:TABLE|INDEX|UNIQUE)|REPLACE INTO|PRAGMA|BEGIN|ROLLBACK)\b",
      r"_store\.cpp$|/storage/", "move it to a *_store.cpp"),
-    ("network classes", r"\bQ(?:Network(?!Interface)|Tcp|LocalS|Udp)\w+", r"^src/common/net/", "go through net/"),
+    ("network classes", r"\bQ(?:Network(?!Interface)|Tcp|LocalS|Udp)\w+", r"^src/common/net/|nostr/web_socket_|practice/\w+_server\.", "go through net/"),
     ("web sockets", r"\bQWebSocket\w*", r"nostr/web_socket_(?:transport|server)\.", "go through RelayTransport"),
     ("processes", r"\bQProcess\w*(?<!QProcessEnvironment)", r"^src/common/platform/", "go through platform/process"),
     ("platform switches", r"#\s*if.*\bQ_OS_", r"^src/common/platform/", "move the difference to platform/"),
-    ("nested event loops", r"\b(?:QEventLoop|processEvents|waitFor[A-Z]\w*|BlockingQueuedConnection)\b", r"^$",
+    ("nested event loops", r"\b(?:QEventLoop|processEvents|waitFor(?:Started|Finished|ReadyRead|BytesWritten|Connected|Disconnected|Done|Encrypted)|BlockingQueuedConnection)\b", r"^$",
      "await it in a Task"),
     ("dialogs that block", r"(?:dialog|box|menu)\w*(?:\.|->)exec\(", r"^$", "use open() and finished"),
     ("sleeping", r"\b(?:QThread::m?sleep|usleep|std::this_thread::sleep_for)\b", r"main_ssh\.cpp$|ssh_", "use Clock::sleep"),

@@ -3,7 +3,7 @@
 import re
 
 EMPTY_NAME = r"\b(?:class|struct)\s+((?!Q[A-Z])\w*(?:Manager|Helper|Utils?|Misc|Handler))\b"
-EMPTY_FUNCTION = r"\b((?:handle|process)[A-Z]\w*)\s*\("
+EMPTY_FUNCTION = r"\b(handle[A-Z]\w*|process(?:Event|Request|Message|Data|Reply|Input|Next|All|Pending)\w*)\s*\("
 EMPTY_FILE = re.compile(r"(?:^|_)(?:utils?|helpers?|misc|manager)(?:_|\.)")
 
 
