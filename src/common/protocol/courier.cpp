@@ -82,7 +82,8 @@ base::Result<Letter> Courier::write(const QString& text, Mode mode)
 
 base::Result<Letter> Courier::write(const LeaseMessage& message)
 {
-    return seal(Outgoing{toJson(message), m_clock.now(), nostr::kinds::MarketMessage, Mode::Nip17});
+    // Written twice with one time it is one message in two wraps: a repeat, to its reader.
+    return seal(Outgoing{toJson(message), message.sentAt, nostr::kinds::MarketMessage, Mode::Nip17});
 }
 
 base::Result<Letter> Courier::seal(const Outgoing& message)

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consumer/core/lease_keeper.h"
+
+#include "base/crash_point.h"
+#include "base/json_reader.h"
+#include "base/log.h"
+#include "protocol/pod_id.h"
+#include "protocol/request.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace consumer {
+
+namespace {
+
+constexpr auto StatusLimit = 30s;
+constexpr auto ExpiryCheck = 1s;
+constexpr auto LateMessages = 48h; // a provider may close a lease after its end
+constexpr qsizetype MaxName = 80;
+
+} // namespace
+
+LeaseKeeper::LeaseKeeper(LeaseStore store, LeaseMail& mail, base::Clock& clock)
+    : m_store{store}
+    , m_mail{mail}
+    , m_clock{clock}
+{
+}
+
+LeaseKeeper::~LeaseKeeper() = default;
+
+base::Result<> LeaseKeeper::resume()
+{
+    const auto stored = m_store.all();
+    if (!stored)
+        return base::passOn(stored);
+    for (const auto& lease : *stored) {
+        m_leases.insert(lease.number, lease);
+        if (!lease.hasEnded() || m_clock.now() - lease.endedAt < LateMessages)
+            (void)courierOf(lease);
+    }
+    m_tasks.add(watchExpiry());
+    return {};
+}
+
+base::Result<protocol::Courier*> LeaseKeeper::courierOf(const Lease& lease)
+{
+    const auto provider = nostr::PublicKey::fromHex(lease.providerKey);
+    if (!provider)
+        return base::passOn(provider);
+    return m_mail.open(lease.number, *provider, lease.startedAt);
+}
+
+void LeaseKeeper::addFrom(const Purchase& purchase)
+{
+    if (m_leases.contains(purchase.number))
+        return;
+    const auto json = base::parseObject(purchase.access.toUtf8());
+    if (!json)
+        return;
+    const auto access = protocol::accessDetailsFromJson(*json);
+    if (!access)
+        return;
+    const auto& order = purchase.order;
+    Lease lease;
+    lease.number = purchase.number;
+    lease.podId = access->podId;
+    lease.name = order.serverName.isEmpty()
+        ? u"%1-%2"_s.arg(purchase.providerName.toLower()).arg(purchase.number)
+        : order.serverName.left(MaxName);
+    lease.runs = order.templateSlug.isEmpty() ? order.image : order.templateSlug;
+    lease.providerKey = order.providerKey;
+    lease.providerName = purchase.providerName;
+    lease.specId = order.specId;
+    lease.specName = access->specName;
+    lease.cpuMillicores = access->cpuMillicores;
+    lease.memoryMb = access->memoryMb;
+    lease.rate = purchase.rate;
+    lease.canRefund = purchase.canRefund;
+    lease.mintUrl = purchase.mintUrl;
+    lease.host = access->hostAddress;
+    lease.port = access->sshPort;
+    lease.user = protocol::usernameIn(access->instructions).value_or(u"root"_s);
+    lease.password = protocol::passwordIn(access->instructions).value_or(purchase.password);
+    lease.instructions = access->instructions;
+    lease.startedAt = base::UnixTime{std::chrono::seconds{purchase.times.answered / 1000}};
+    lease.expiresAt = access->expiresAt;
+    lease.lastAnswerAt = lease.startedAt;
+    lease.laterFace = order.laterFaceValue;
+    if (!save(lease))
+        return;
+    (void)courierOf(lease);
+    note(lease.number, u"created"_s, lease.id(), purchase.face);
+}
+
+QList<Lease> LeaseKeeper::leases() const
+{
+    auto all = m_leases.values();
+    std::sort(
+        all.begin(), all.end(), [](const Lease& a, const Lease& b) { return a.number > b.number; });
+    return all;
+}
+
+std::optional<Lease> LeaseKeeper::find(qint64 number) const
+{
+    const auto found = m_leases.constFind(number);
+    return found == m_leases.cend() ? std::nullopt : std::optional{*found};
+}
+
+base::Result<Lease> LeaseKeeper::findByText(const QString& text) const
+{
+    const auto wanted = text.trimmed();
+    QList<Lease> exact;
+    QList<Lease> begins;
+    for (const auto& lease : leases()) {
+        if (lease.id() == wanted || lease.name == wanted)
+            exact.append(lease);
+        else if (!wanted.isEmpty() && lease.id().startsWith(wanted))
+            begins.append(lease);
+    }
+    auto found = exact.isEmpty() ? begins : exact;
+    // Providers give numbers again: of several with one id, the one that still runs is meant.
+    if (found.size() > 1) {
+        QList<Lease> running;
+        for (const auto& lease : found) {
+            if (!lease.hasEnded())
+                running.append(lease);
+        }
+        if (!running.isEmpty())
+            found = running;
+        else if (std::all_of(found.begin(), found.end(),
+                     [&](const Lease& one) { return one.id() == found[0].id(); }))
+            found = {found.first()};
+    }
+    if (found.isEmpty())
+        return base::fail(base::Errc::NotFound, u"no server matches \"%1\""_s.arg(wanted));
+    if (found.size() > 1)
+        return base::fail(base::Errc::Conflict, u"several servers match \"%1\""_s.arg(wanted));
+    return found.first();
+}
+
+QList<LogLine> LeaseKeeper::log(qint64 number) const
+{
+    return m_store.log(number).value_or(QList<LogLine>{});
+}
+
+bool LeaseKeeper::save(const Lease& lease, const char* crashPoint)
+{
+    if (const auto saved = m_store.save(lease); !saved) {
+        qCCritical(lcConsumer) << "a lease is not saved:" << saved.error().detail;
+        return false;
+    }
+    m_leases.insert(lease.number, lease);
+    if (crashPoint)
+        base::crashPoint(crashPoint);
+    Q_EMIT changed(lease.number);
+    return true;
+}
+
+void LeaseKeeper::note(
+    qint64 number, const QString& event, const QString& detail, base::Sats amount)
+{
+    if (const auto done = m_store.note(number, LogLine{m_clock.now(), event, detail, amount});
+        !done)
+        qCWarning(lcConsumer) << "a log line is not saved:" << done.error().detail;
+    Q_EMIT changed(number);
+}
+
+base::Result<> LeaseKeeper::rename(qint64 number, const QString& name)
+{
+    auto lease = find(number);
+    const auto trimmed = name.trimmed().left(MaxName);
+    if (!lease || trimmed.isEmpty())
+        return base::fail(base::Errc::NotFound, u"no such server, or no name"_s);
+    lease->name = trimmed;
+    if (!save(*lease))
+        return base::fail(base::Errc::Storage, u"the name is not saved"_s);
+    return {};
+}
+
+base::Task<base::Result<Lease>> LeaseKeeper::refreshStatus(qint64 number)
+{
+    auto lease = find(number);
+    if (!lease)
+        co_return base::fail(base::Errc::NotFound, u"no such server"_s);
+    if (m_asking.contains(number)
+        || lease->topUp.isUnderWay()) // replies carry no id: one question at a time
+        co_return base::fail(base::Errc::Conflict, u"another question is under way"_s);
+    const auto courier = courierOf(*lease);
+    if (!courier)
+        co_return base::passOn(courier);
+    const auto pod = protocol::podIdFromText(lease->podId);
+    protocol::StatusRequest request;
+    request.podId = pod ? pod->toBareText() : lease->podId; // what old providers understand
+    const auto letter = (*courier)->write(protocol::toJson(request), protocol::Mode::Nip17);
+    if (!letter)
+        co_return base::passOn(letter);
+    m_asking.insert(number);
+    const auto reply
+        = co_await (*courier)->ask(*letter, protocol::ExpectedReply::Status, StatusLimit);
+    m_asking.remove(number);
+    lease = find(number);
+    if (!reply)
+        co_return base::passOn(reply);
+    if (const auto* error = std::get_if<protocol::ErrorReply>(&*reply)) {
+        if (error->type == protocol::error_type::NotFound && !lease->hasEnded()) {
+            lease->problem = error->type;
+            save(*lease);
+            note(number, u"problem"_s, error->type);
+        }
+        co_return base::fail(base::Errc::Rejected, u"%1: %2"_s.arg(error->type, error->message));
+    }
+    const auto& status = std::get<protocol::StatusReply>(*reply);
+    lease->lastAnswerAt = m_clock.now();
+    lease->problem.clear();
+    lease->expiresAt = status.expiresAt;
+    if (!status.sshHost.isEmpty())
+        lease->host = status.sshHost;
+    if (status.sshPort != 0)
+        lease->port = status.sshPort;
+    save(*lease);
+    co_return *lease;
+}
+
+void LeaseKeeper::noteProbe(qint64 number, bool isAnswering)
+{
+    m_answering.insert(number, isAnswering);
+    Q_EMIT changed(number);
+}
+
+std::optional<bool> LeaseKeeper::isAnswering(qint64 number) const
+{
+    const auto found = m_answering.constFind(number);
+    return found == m_answering.cend() ? std::nullopt : std::optional{*found};
+}
+
+base::Task<> LeaseKeeper::watchExpiry()
+{
+    while (true) {
+        endExpired();
+        co_await m_clock.sleep(ExpiryCheck);
+    }
+}
+
+void LeaseKeeper::endExpired()
+{
+    const auto now = m_clock.now();
+    for (auto lease : leases()) {
+        if (lease.hasEnded() || now < lease.expiresAt)
+            continue;
+        lease.end = LeaseEnd::Expired;
+        lease.endedAt = lease.expiresAt;
+        if (save(lease))
+            note(lease.number, u"expired"_s);
+    }
+}
+
+} // namespace consumer

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consumer/core/money_settler.h"
+
+#include "base/log.h"
+#include "cashu/token.h"
+
+using namespace Qt::StringLiterals;
+
+namespace consumer {
+
+namespace {
+
+bool isUnknownOutcome(base::Errc code)
+{
+    return code == base::Errc::Timeout || code == base::Errc::Network
+        || code == base::Errc::TokenPending || code == base::Errc::Storage;
+}
+
+} // namespace
+
+base::Task<base::Result<base::Sats>> MoneySettler::receiveRefund(PaidToken paid)
+{
+    const auto token = cashu::tokenFromText(paid.refundToken);
+    if (!token)
+        co_return base::passOn(token);
+    const auto purpose = u"%1 %2"_s.arg(QLatin1StringView{cashu::RefundPurpose}, paid.purpose);
+    auto received = co_await m_wallet.receive(*token, purpose);
+    co_return received;
+}
+
+base::Task<Settlement> MoneySettler::settle(PaidToken paid)
+{
+    Settlement pending{MoneyOutcome::Pending, paid.face};
+    if (!paid.refundToken.isEmpty()) {
+        const auto refund = co_await receiveRefund(paid);
+        if (refund) {
+            (void)m_wallet.markClaimed(paid.sentTokenId);
+            Settlement back{MoneyOutcome::TakenBack, *refund};
+            co_return back;
+        }
+        if (isUnknownOutcome(refund.error().code))
+            co_return pending;
+        qCWarning(lcConsumer) << "the refund token is not good:" << refund.error().detail;
+    }
+
+    const auto token = cashu::tokenFromText(paid.text);
+    if (!token) // only ever our own text, or one that the wallet has read before
+        co_return pending;
+    const auto fate = co_await m_wallet.fateOf(*token);
+    if (!fate || *fate == cashu::TokenFate::Pending)
+        co_return pending;
+    Settlement taken{MoneyOutcome::WithProvider, paid.face};
+    if (*fate == cashu::TokenFate::Spent)
+        co_return taken;
+
+    const auto back = co_await m_wallet.takeBack(paid.sentTokenId);
+    if (back) {
+        Settlement returned{MoneyOutcome::TakenBack, *back};
+        co_return returned;
+    }
+    if (back.error().code == base::Errc::TokenSpent)
+        co_return taken;
+    co_return pending;
+}
+
+} // namespace consumer

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consumer/core/top_up_runner.h"
+
+#include "base/crash_point.h"
+#include "cashu/token.h"
+#include "consumer/core/crash_points.h"
+#include "consumer/core/money_codes.h"
+#include "protocol/request.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace consumer {
+
+namespace {
+
+constexpr auto TopUpLimit = 60s;
+constexpr auto LeastWaitAfterRestart = 10s;
+constexpr auto MoneyRetryPause = 30s;
+constexpr int MaxTries = 3;
+
+} // namespace
+
+TopUpRunner::TopUpRunner(
+    LeaseKeeper& keeper, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock)
+    : m_keeper{keeper}
+    , m_wallet{wallet}
+    , m_clock{clock}
+    , m_settler{wallet}
+{
+    connect(&mail, &LeaseMail::replyArrived, this, &TopUpRunner::lateReply);
+}
+
+TopUpRunner::~TopUpRunner() = default;
+
+void TopUpRunner::resume()
+{
+    for (const auto& lease : m_keeper.leases()) {
+        if (lease.topUp.isUnderWay())
+            m_tasks.add(run(lease.number));
+    }
+}
+
+QString TopUpRunner::purposeOf(const Lease& lease)
+{
+    return u"%1-topup-%2"_s.arg(lease.purpose()).arg(lease.topUp.sequence);
+}
+
+base::Result<> TopUpRunner::start(const TopUpOrder& order)
+{
+    auto lease = m_keeper.find(order.number);
+    if (!lease)
+        return base::fail(base::Errc::NotFound, u"no such server"_s);
+    if (lease->hasEnded() || m_clock.now() >= lease->expiresAt)
+        return base::fail(base::Errc::NotFound, u"the server has ended"_s);
+    if (lease->topUp.isUnderWay() || lease->stop.state == StopState::Asked
+        || lease->stop.state == StopState::Closed)
+        return base::fail(base::Errc::Conflict, u"another operation on this server is under way"_s);
+    TopUp topUp;
+    topUp.state = TopUpState::Created;
+    topUp.sequence = lease->topUp.sequence + 1;
+    topUp.face = order.faceValue;
+    topUp.mintUrl = order.mintUrl.isEmpty() ? lease->mintUrl : order.mintUrl;
+    topUp.givenToken = order.token;
+    lease->topUp = topUp;
+    if (!m_keeper.save(*lease, crash_points::TopUpCreated))
+        return base::fail(base::Errc::Storage, u"the top-up is not saved"_s);
+    m_tasks.add(run(order.number));
+    return {};
+}
+
+base::Task<> TopUpRunner::run(qint64 number)
+{
+    if (m_running.contains(number))
+        co_return;
+    m_running.insert(number);
+    int tries = 0;
+    while (m_keeper.find(number)->topUp.isUnderWay()) {
+        const auto before = m_keeper.find(number)->topUp;
+        co_await advance(number);
+        if (m_keeper.find(number)->topUp != before)
+            continue;
+        if (before.state < TopUpState::RequestSent && ++tries >= MaxTries)
+            break; // the next start goes on
+        co_await m_clock.sleep(MoneyRetryPause);
+    }
+    m_running.remove(number);
+    Q_EMIT finished(number);
+}
+
+base::Task<> TopUpRunner::advance(qint64 number)
+{
+    const auto state = m_keeper.find(number)->topUp.state;
+    switch (state) {
+    case TopUpState::Created:
+        co_await reserveFunds(number);
+        break;
+    case TopUpState::FundsReserved:
+        writeRequest(number);
+        break;
+    case TopUpState::RequestSent:
+        co_await sendAndWait(number);
+        break;
+    case TopUpState::Refused:
+    case TopUpState::Unclear:
+        co_await settle(number);
+        break;
+    case TopUpState::None:
+    case TopUpState::Extended:
+    case TopUpState::Settled:
+        break;
+    }
+}
+
+void TopUpRunner::failBeforeSending(Lease lease, const base::Error& error)
+{
+    lease.topUp.state = TopUpState::Settled;
+    lease.topUp.errorCode = moneyCodeFor(error);
+    lease.topUp.errorMessage = error.detail;
+    lease.topUp.money = MoneyOutcome::Unspent;
+    lease.topUp.moneyAmount = lease.topUp.face;
+    m_keeper.save(lease, crash_points::TopUpSettled);
+}
+
+base::Task<base::Result<cashu::SentToken>> TopUpRunner::reserve(Lease lease)
+{
+    const auto purpose = purposeOf(lease);
+    for (const auto& token : m_wallet.unclaimedTokens()) {
+        if (token.purpose == purpose) // made before a crash
+            co_return token;
+    }
+    if (!lease.topUp.givenToken.isEmpty()) {
+        const auto token = cashu::tokenFromText(lease.topUp.givenToken);
+        if (!token)
+            co_return base::passOn(token);
+        auto imported = co_await m_wallet.importSent(*token, purpose);
+        co_return imported;
+    }
+    const auto mint = cashu::MintUrl::fromText(lease.topUp.mintUrl);
+    if (!mint)
+        co_return base::passOn(mint);
+    auto sent = co_await m_wallet.send(*mint, lease.topUp.face, purpose);
+    base::crashPoint(crash_points::TopUpTokenMade);
+    co_return sent;
+}
+
+base::Task<> TopUpRunner::reserveFunds(qint64 number)
+{
+    const auto before = *m_keeper.find(number);
+    const auto reserved = co_await reserve(before);
+    auto lease = *m_keeper.find(number);
+    if (!reserved) {
+        failBeforeSending(lease, reserved.error());
+        co_return;
+    }
+    lease.topUp.sentTokenId = reserved->id;
+    lease.topUp.token
+        = lease.topUp.givenToken.isEmpty() ? reserved->text : lease.topUp.givenToken.trimmed();
+    lease.topUp.face = reserved->amount;
+    lease.topUp.mintUrl = reserved->mint.toString();
+    lease.topUp.state = TopUpState::FundsReserved;
+    m_keeper.save(lease, crash_points::TopUpFundsReserved);
+}
+
+void TopUpRunner::writeRequest(qint64 number)
+{
+    auto lease = *m_keeper.find(number);
+    const protocol::TopUpRequest request{lease.podId, lease.topUp.token};
+    const auto courier = m_keeper.courierOf(lease);
+    if (!courier)
+        return;
+    const auto letter = (*courier)->write(protocol::toJson(request), protocol::Mode::Nip17);
+    if (!letter) {
+        lease.topUp.errorCode = moneyCodeFor(letter.error());
+        lease.topUp.state = TopUpState::Unclear;
+        m_keeper.save(lease, crash_points::TopUpUnclear);
+        return;
+    }
+    lease.topUp.letter = QString::fromUtf8(nostr::toJsonText(letter->event));
+    lease.topUp.writtenAt = letter->writtenAt;
+    lease.topUp.state = TopUpState::RequestSent;
+    m_keeper.save(lease, crash_points::TopUpRequestStored);
+}
+
+base::Task<> TopUpRunner::sendAndWait(qint64 number)
+{
+    const auto before = *m_keeper.find(number);
+    const auto courier = m_keeper.courierOf(before);
+    const auto event = nostr::eventFromJsonText(before.topUp.letter.toUtf8());
+    if (!courier || !event)
+        co_return;
+    const protocol::Letter letter{*event, before.topUp.writtenAt};
+    const auto left = std::max<std::chrono::seconds>(
+        before.topUp.writtenAt + TopUpLimit - m_clock.now(), LeastWaitAfterRestart);
+    const auto reply = co_await (*courier)->ask(letter, protocol::ExpectedReply::TopUp, left);
+    if (reply) {
+        accept(number, *reply);
+        co_return;
+    }
+    auto lease = *m_keeper.find(number);
+    if (lease.topUp.state != TopUpState::RequestSent)
+        co_return;
+    lease.topUp.errorCode = lettersCodeFor(reply.error());
+    lease.topUp.errorMessage = reply.error().detail;
+    lease.topUp.state = TopUpState::Unclear;
+    m_keeper.save(lease, crash_points::TopUpUnclear);
+}
+
+void TopUpRunner::lateReply(qint64 number, const protocol::Reply& reply, base::UnixTime writtenAt)
+{
+    const auto lease = m_keeper.find(number);
+    if (!lease || lease->topUp.letter.isEmpty()
+        || writtenAt < lease->topUp.writtenAt - protocol::Courier::ClockTolerance)
+        return;
+    const bool isRefund = std::holds_alternative<protocol::ErrorReply>(reply)
+        && std::get<protocol::ErrorReply>(reply).refundToken.has_value();
+    if (std::holds_alternative<protocol::TopUpReply>(reply) || isRefund)
+        accept(number, reply);
+}
+
+void TopUpRunner::accept(qint64 number, const protocol::Reply& reply)
+{
+    auto lease = *m_keeper.find(number);
+    if (lease.topUp.state == TopUpState::Extended || lease.topUp.money == MoneyOutcome::TakenBack)
+        return;
+    if (const auto* extended = std::get_if<protocol::TopUpReply>(&reply);
+        extended && extended->isSuccess) {
+        extend(lease, *extended);
+        return;
+    }
+    const auto* error = std::get_if<protocol::ErrorReply>(&reply);
+    lease.topUp.wasRefused = true;
+    lease.topUp.errorCode = error ? error->type : u"unknown"_s;
+    lease.topUp.errorMessage = error ? error->message : QString{};
+    lease.topUp.refundToken = error ? error->refundToken.value_or(QString{}) : QString{};
+    lease.topUp.state = TopUpState::Refused;
+    m_keeper.save(lease, crash_points::TopUpRefused);
+    if (!m_running.contains(number))
+        m_tasks.add(run(number));
+}
+
+void TopUpRunner::extend(Lease lease, const protocol::TopUpReply& reply)
+{
+    const auto face = lease.topUp.face;
+    lease.topUp.extension = reply.extension;
+    lease.topUp.money = MoneyOutcome::WithProvider;
+    lease.topUp.moneyAmount = face;
+    lease.topUp.errorCode.clear();
+    lease.topUp.errorMessage.clear();
+    lease.topUp.state = TopUpState::Extended;
+    lease.expiresAt = std::max(lease.expiresAt, reply.expiresAt);
+    lease.mintUrl = lease.topUp.mintUrl;
+    lease.lastAnswerAt = m_clock.now();
+    if (!m_keeper.save(lease, crash_points::TopUpExtended))
+        return;
+    (void)m_wallet.markClaimed(lease.topUp.sentTokenId);
+    m_keeper.note(lease.number, u"topped_up"_s, u"%1 s"_s.arg(reply.extension.count()), face);
+    Q_EMIT finished(lease.number);
+}
+
+base::Task<> TopUpRunner::settle(qint64 number)
+{
+    const auto before = *m_keeper.find(number);
+    const auto& topUp = before.topUp;
+    const PaidToken paid{
+        topUp.sentTokenId, topUp.token, topUp.refundToken, purposeOf(before), topUp.face};
+    const auto settlement = co_await m_settler.settle(paid);
+    auto lease = *m_keeper.find(number);
+    if (lease.topUp.state != before.topUp.state)
+        co_return;
+    lease.topUp.money = settlement.outcome;
+    lease.topUp.moneyAmount = settlement.amount;
+    if (settlement.outcome != MoneyOutcome::Pending)
+        lease.topUp.state = TopUpState::Settled;
+    if (lease.topUp == before.topUp)
+        co_return;
+    m_keeper.save(lease, crash_points::TopUpSettled);
+    if (lease.topUp.state == TopUpState::Settled)
+        m_keeper.note(number, u"topup_failed"_s, lease.topUp.errorCode, lease.topUp.moneyAmount);
+}
+
+} // namespace consumer
