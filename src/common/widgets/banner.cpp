@@ -24,6 +24,7 @@ Banner::Banner(const Theme& theme, Tone tone, BannerShape shape, QWidget* parent
     , m_buttons(makeRow(8))
 {
     setMinimumHeight(theme.scaled(shape == BannerShape::OneLine ? 44 : 60));
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 6, 8, 6);
     row->setSpacing(0);
@@ -68,7 +69,7 @@ QPushButton* Banner::addButton(const QString& text)
 QPushButton* Banner::addQuietButton(const QString& text)
 {
     auto* button = makeButton(text, ButtonKind::Flat, this);
-    button->setProperty("size", u"small"_s);
+    button->setProperty("measure", u"small"_s);
     restyle(button);
     m_buttons->addWidget(button);
     return button;

@@ -43,10 +43,10 @@ void ChoiceButton::paintEvent(QPaintEvent*)
         painter.setPen(m_theme.color(border));
         painter.setBrush(isChecked() ? m_theme.color(Token::AccentSoft) : QColor(Qt::transparent));
         painter.drawRoundedRect(area, 6, 6);
-    } else if (isChecked()) {
-        painter.fillRect(rect(), m_theme.color(Token::AccentSoft));
-    } else if (underMouse()) {
-        painter.fillRect(rect(), m_theme.color(Token::Sunken));
+    } else if (isChecked() || underMouse()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_theme.color(isChecked() ? Token::AccentSoft : Token::Sunken));
+        painter.drawRoundedRect(rect(), 5, 5);
     }
     if (hasFocus()) {
         painter.setPen(QPen(m_theme.color(Token::Accent), 2));

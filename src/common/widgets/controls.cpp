@@ -62,10 +62,10 @@ QString nameOf(Look look)
     Q_UNREACHABLE();
 }
 
-void setProperties(QPushButton* button, const QString& kind, const QString& size)
+void setProperties(QPushButton* button, const QString& kind, const QString& measure)
 {
     button->setProperty("kind", kind);
-    button->setProperty("size", size);
+    button->setProperty("measure", measure);
     restyle(button);
 }
 

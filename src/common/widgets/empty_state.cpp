@@ -24,7 +24,11 @@ EmptyState::EmptyState(const Theme& theme, const QString& icon, const QString& t
     column->addWidget(m_title, 0, Qt::AlignHCenter);
     m_text->setAlignment(Qt::AlignHCenter);
     m_text->setFixedWidth(theme.scaled(420));
-    column->addWidget(m_text, 0, Qt::AlignHCenter);
+    auto* sentence = makeRow(0); // an alignment would lose the label's height for its width
+    sentence->addStretch(1);
+    sentence->addWidget(m_text);
+    sentence->addStretch(1);
+    column->addLayout(sentence);
     column->addSpacing(8);
     auto* centred = makeRow(0);
     centred->addStretch(1);

@@ -20,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qreal Radius = 10;
+constexpr int FlatPadding = 13; // a flat button without its frame lines up with the text above
 
 int sideMargin(PanelForm form)
 {
@@ -52,7 +53,9 @@ ErrorPanel::ErrorPanel(const Theme& theme, PanelForm form, QWidget* parent)
     m_fold->setObjectName(u"error.details"_s);
     m_copy->setObjectName(u"error.copy"_s);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 1, 1, 1);
+    const int border = form == PanelForm::Inline ? 1 : 0;
+    column->setContentsMargins(border, border, border, border);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     column->setSpacing(0);
     column->addWidget(makeBand());
     column->addLayout(form == PanelForm::InSheet ? makeSheetBody() : makeInlineBody());
@@ -106,7 +109,7 @@ QLayout* ErrorPanel::makeSheetBody()
     foot->setContentsMargins({});
     foot->setSpacing(0);
     foot->addWidget(makeEdge(Qt::Horizontal, m_foot));
-    m_actions->setContentsMargins(16, 13, 24, 13);
+    m_actions->setContentsMargins(24 - FlatPadding, 13, 24, 13);
     foot->addLayout(m_actions);
     return words;
 }
@@ -119,7 +122,7 @@ QWidget* ErrorPanel::makeDetails()
     column->setSpacing(0);
     column->addWidget(makeHairline(frame));
     auto* row = makeRow(8);
-    row->setContentsMargins(sideMargin(m_form) - 8, 2, sideMargin(m_form) - 4, 2);
+    row->setContentsMargins(sideMargin(m_form) - FlatPadding, 2, sideMargin(m_form) - 6, 2);
     row->addWidget(m_fold);
     row->addStretch(1);
     row->addWidget(m_code);
@@ -195,7 +198,8 @@ void ErrorPanel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto area = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    const auto area = m_form == PanelForm::Inline ? QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+                                                  : QRectF(rect());
     QPainterPath outline;
     outline.addRoundedRect(area, Radius, Radius);
     if (m_form == PanelForm::Inline)

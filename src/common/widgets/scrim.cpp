@@ -40,6 +40,7 @@ void Scrim::open(Sheet* sheet)
     m_sheet = sheet;
     sheet->setParent(this);
     connect(sheet, &Sheet::closeRequested, this, &Scrim::close);
+    connect(sheet, &Sheet::wantedSizeChanged, this, &Scrim::place);
     setGeometry(parentWidget()->rect());
     raise();
     show();

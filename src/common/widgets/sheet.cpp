@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int FlatPadding = 13; // a flat button without its frame lines up with the text above
+
 QAccessibleInterface* accessibleSheet(const QString&, QObject* object)
 {
     auto* sheet = qobject_cast<Sheet*>(object);
@@ -33,7 +35,7 @@ Sheet::Sheet(const Theme& theme, const QString& title, QSize size, QWidget* pare
     , m_subtitle(makeLabel({}, LabelRole::Body2))
     , m_close(makeToolButton(theme, u"close"_s, tr("Close")))
     , m_titleRow(makeRow(12))
-    , m_head(makeColumn(6))
+    , m_head(makeColumn(4))
     , m_body(makeColumn(0))
     , m_footStart(makeRow(8))
     , m_footEnd(makeRow(8))
@@ -62,7 +64,7 @@ QWidget* Sheet::makeHead()
     auto* all = new QVBoxLayout(frame);
     all->setContentsMargins({});
     all->setSpacing(0);
-    m_head->setContentsMargins(24, 12, 24, 12);
+    m_head->setContentsMargins(24, 14, 24, 14);
     m_titleRow->addWidget(m_title);
     auto* closing = makeRow(0);
     closing->addLayout(m_titleRow, 1);
@@ -83,7 +85,7 @@ QWidget* Sheet::makeFoot()
     all->setSpacing(0);
     all->addWidget(makeEdge(Qt::Horizontal, frame));
     auto* row = makeRow(8);
-    row->setContentsMargins(16, 13, 24, 13);
+    row->setContentsMargins(24 - FlatPadding, 13, 24, 13);
     row->addLayout(m_footStart);
     row->addStretch(1);
     row->addLayout(m_footEnd);
@@ -116,6 +118,8 @@ void Sheet::hideHead()
 
 void Sheet::addFootStart(QWidget* widget)
 {
+    if (!qobject_cast<QPushButton*>(widget))
+        m_footStart->addSpacing(FlatPadding);
     m_footStart->addWidget(widget);
     m_footFrame->show();
 }
@@ -133,6 +137,14 @@ QSize Sheet::wantedSize() const
     const int height = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(m_size.width())
                                                      : layout()->totalSizeHint().height();
     return {m_size.width(), height};
+}
+
+void Sheet::setWantedSize(QSize size)
+{
+    if (size == m_size)
+        return;
+    m_size = size;
+    Q_EMIT wantedSizeChanged();
 }
 
 void Sheet::takeFocus()

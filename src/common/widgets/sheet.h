@@ -40,6 +40,7 @@ public:
     void addFootEnd(QWidget* widget);
 
     QSize wantedSize() const;
+    void setWantedSize(QSize size); // for dialogs whose steps differ; a height of 0 fits the content
     void takeFocus(); // to the first field or button inside
 
 public Q_SLOTS:
@@ -47,6 +48,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void closeRequested();
+    void wantedSizeChanged();
 
 private:
     QWidget* makeHead();

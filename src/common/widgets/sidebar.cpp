@@ -54,7 +54,7 @@ Sidebar::Sidebar(const Theme& theme, Brand brand, SidebarDensity density, QWidge
         brand == Brand::Marketplace ? tr("Marketplace") : tr("Provider"), LabelRole::Small));
     brandRow->addWidget(m_brandWords, 1);
     column->addLayout(brandRow);
-    column->addSpacing(10);
+    column->addSpacing(12);
     column->addLayout(m_items);
     column->addStretch(1);
     column->addLayout(m_pills);
