@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Port: the HTTP interface of one mint, as bytes, because a request may have to be repeated to the byte (NUT-19).
-// MintClient gives the bytes their meaning.
+// Port: the HTTP interface of one mint, as bytes, because a request may have to be repeated to the
+// byte (NUT-19). MintClient gives the bytes their meaning.
 #pragma once
 
 #include "base/result.h"
@@ -25,7 +25,8 @@ class MintApi {
 public:
     virtual ~MintApi() = default;
 
-    // Paths begin with "/v1/". Any status is an answer. Timeout or Network: nobody knows what the mint did.
+    // Paths begin with "/v1/". Any status is an answer. Timeout or Network: nobody knows what the
+    // mint did.
     virtual base::Task<base::Result<MintAnswer>> get(QString path) = 0;
     virtual base::Task<base::Result<MintAnswer>> post(QString path, QByteArray body) = 0;
 };

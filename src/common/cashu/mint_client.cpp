@@ -60,7 +60,10 @@ MintResult<QJsonObject> judged(const Result<MintAnswer>& answer)
     return tl::unexpected<MintFailure>{MintFailure{toError(error), error}};
 }
 
-QByteArray compact(const QJsonObject& json) { return QJsonDocument{json}.toJson(QJsonDocument::Compact); }
+QByteArray compact(const QJsonObject& json)
+{
+    return QJsonDocument{json}.toJson(QJsonDocument::Compact);
+}
 
 QString pathOf(const char* start, const QString& id)
 {
@@ -122,15 +125,17 @@ Result<QList<BlindSignature>> signaturesFromJson(const QJsonObject& json)
 
 Task<MintResult<QJsonObject>> MintClient::get(QString path)
 {
-    const auto answer = co_await base::withDeadline(m_clock, m_api->get(std::move(path)), CallLimit);
+    const auto answer
+        = co_await base::withDeadline(m_clock, m_api->get(std::move(path)), CallLimit);
     co_return judged(answer);
 }
 
 Task<MintResult<QJsonObject>> MintClient::post(QString path, QByteArray body)
 {
-    const auto limit = path == QLatin1StringView{MeltPath} ? std::chrono::seconds{MeltLimit} : std::chrono::seconds{CallLimit};
-    const auto answer
-        = co_await base::withDeadline(m_clock, m_api->post(std::move(path), std::move(body)), limit);
+    const auto limit = path == QLatin1StringView{MeltPath} ? std::chrono::seconds{MeltLimit}
+                                                           : std::chrono::seconds{CallLimit};
+    const auto answer = co_await base::withDeadline(
+        m_clock, m_api->post(std::move(path), std::move(body)), limit);
     co_return judged(answer);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a mint can be asked, and the checks every answer must pass. Each call has a deadline. A failure says whether
-// the mint refused or nobody knows what it did.
+// What a mint can be asked, and the checks every answer must pass. Each call has a deadline. A
+// failure says whether the mint refused or nobody knows what it did.
 #pragma once
 
 #include "base/clock.h"

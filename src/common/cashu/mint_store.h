@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The mints this wallet knows, every keyset they ever had (keys are kept for ever), and how far each keyset's NUT-13
-// counter has gone. A counter only moves up.
+// The mints this wallet knows, every keyset they ever had (keys are kept for ever), and how far
+// each keyset's NUT-13 counter has gone. A counter only moves up.
 #pragma once
 
 #include "cashu/keyset.h"

@@ -37,12 +37,14 @@ Enum fromText(const std::array<const char*, N>& names, const QString& text, Enum
 
 Result<qint64> OperationStore::create(const WalletOperation& operation)
 {
-    const auto created = m_database.query(
-        u"INSERT INTO wallet_operations (kind, state, mint, quote, token, path, body, amount, fee, net, purpose, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING id"_s,
-        {toText(Kinds, operation.kind), toText(States, operation.state), operation.mint.toString(), operation.quote,
-            operation.token, operation.path, operation.body, qint64{operation.amount.value()},
-            qint64{operation.fee.value()}, operation.purpose, qint64{operation.at.time_since_epoch().count()}});
+    const auto created
+        = m_database.query(u"INSERT INTO wallet_operations (kind, state, mint, quote, token, path, "
+                           u"body, amount, fee, net, purpose, at) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING id"_s,
+            {toText(Kinds, operation.kind), toText(States, operation.state),
+                operation.mint.toString(), operation.quote, operation.token, operation.path,
+                operation.body, qint64{operation.amount.value()}, qint64{operation.fee.value()},
+                operation.purpose, qint64{operation.at.time_since_epoch().count()}});
     if (!created)
         return passOn(created);
     const qint64 id = created->front().integer(0);
@@ -55,11 +57,11 @@ Result<qint64> OperationStore::create(const WalletOperation& operation)
     for (qsizetype i = 0; i < operation.outputs.size(); ++i) {
         const auto& output = operation.outputs[i];
         // The unique index on (keyset, counter) makes a second use of a counter impossible.
-        const auto added = m_database.execute(
-            u"INSERT INTO wallet_operation_outputs (operation, position, amount, keyset, counter, for_token) "
-            "VALUES (?, ?, ?, ?, ?, ?)"_s,
-            {id, i, static_cast<qint64>(output.amount), output.keysetId.value, static_cast<qint64>(output.counter),
-                output.isForToken});
+        const auto added = m_database.execute(u"INSERT INTO wallet_operation_outputs (operation, "
+                                              u"position, amount, keyset, counter, for_token) "
+                                              "VALUES (?, ?, ?, ?, ?, ?)"_s,
+            {id, i, static_cast<qint64>(output.amount), output.keysetId.value,
+                static_cast<qint64>(output.counter), output.isForToken});
         if (!added)
             return passOn(added);
     }
@@ -68,8 +70,8 @@ Result<qint64> OperationStore::create(const WalletOperation& operation)
 
 Result<> OperationStore::setBody(qint64 id, const QByteArray& body)
 {
-    const auto set
-        = m_database.execute(u"UPDATE wallet_operations SET body = ? WHERE id = ? AND state = 'open'"_s, {body, id});
+    const auto set = m_database.execute(
+        u"UPDATE wallet_operations SET body = ? WHERE id = ? AND state = 'open'"_s, {body, id});
     if (!set)
         return passOn(set);
     return {};
@@ -88,9 +90,9 @@ Result<> OperationStore::close(const WalletOperation& operation)
 
 Result<WalletOperation> OperationStore::find(qint64 id) const
 {
-    const auto rows = m_database.query(
-        u"SELECT kind, state, mint, quote, token, path, body, amount, fee, net, purpose, refusal, at "
-        "FROM wallet_operations WHERE id = ?"_s,
+    const auto rows = m_database.query(u"SELECT kind, state, mint, quote, token, path, body, "
+                                       u"amount, fee, net, purpose, refusal, at "
+                                       "FROM wallet_operations WHERE id = ?"_s,
         {id});
     if (!rows)
         return passOn(rows);
@@ -116,26 +118,30 @@ Result<WalletOperation> OperationStore::find(qint64 id) const
     operation.refusal = row.text(11);
     operation.at = base::UnixTime{std::chrono::seconds{row.integer(12)}};
 
-    const auto inputs
-        = m_database.query(u"SELECT y FROM wallet_operation_inputs WHERE operation = ? ORDER BY rowid"_s, {id});
+    const auto inputs = m_database.query(
+        u"SELECT y FROM wallet_operation_inputs WHERE operation = ? ORDER BY rowid"_s, {id});
     if (!inputs)
         return passOn(inputs);
     for (const auto& input : *inputs)
         operation.inputs += input.text(0);
-    const auto outputs = m_database.query(
-        u"SELECT amount, keyset, counter, for_token FROM wallet_operation_outputs WHERE operation = ? "
-        "ORDER BY position"_s,
+    const auto outputs = m_database.query(u"SELECT amount, keyset, counter, for_token FROM "
+                                          u"wallet_operation_outputs WHERE operation = ? "
+                                          "ORDER BY position"_s,
         {id});
     if (!outputs)
         return passOn(outputs);
     for (const auto& output : *outputs) {
-        operation.outputs += PlannedOutput{static_cast<quint64>(output.integer(0)), KeysetId{output.text(1)},
-            static_cast<quint64>(output.integer(2)), output.integer(3) != 0};
+        operation.outputs
+            += PlannedOutput{static_cast<quint64>(output.integer(0)), KeysetId{output.text(1)},
+                static_cast<quint64>(output.integer(2)), output.integer(3) != 0};
     }
     return operation;
 }
 
-QList<qint64> OperationStore::open() const { return ids(u"state = 'open'"_s, {}); }
+QList<qint64> OperationStore::open() const
+{
+    return ids(u"state = 'open'"_s, {});
+}
 
 QList<qint64> OperationStore::open(const MintUrl& mint) const
 {
@@ -147,7 +153,8 @@ QList<qint64> OperationStore::releasedWithInputs(const QStringList& ys) const
     QList<qint64> found;
     for (const auto& y : ys) {
         const auto each = ids(
-            u"state = 'released' AND id IN (SELECT operation FROM wallet_operation_inputs WHERE y = ?)"_s, {y});
+            u"state IN ('released', 'alarm') AND id IN (SELECT operation FROM wallet_operation_inputs WHERE y = ?)"_s,
+            {y});
         for (const auto id : each) {
             if (!found.contains(id))
                 found += id;
@@ -156,16 +163,20 @@ QList<qint64> OperationStore::releasedWithInputs(const QStringList& ys) const
     return found;
 }
 
-std::optional<qint64> OperationStore::openWithInput(const QString& y) const
+QList<qint64> OperationStore::releasedOfQuote(const QString& quote) const
 {
-    const auto found
-        = ids(u"state = 'open' AND id IN (SELECT operation FROM wallet_operation_inputs WHERE y = ?)"_s, {y});
-    return found.isEmpty() ? std::nullopt : std::optional{found.back()};
+    return ids(u"state IN ('released', 'alarm') AND quote = ?"_s, {quote});
 }
 
 std::optional<qint64> OperationStore::latestOfQuote(const QString& quote) const
 {
     const auto found = ids(u"quote = ?"_s, {quote});
+    return found.isEmpty() ? std::nullopt : std::optional{found.back()};
+}
+
+std::optional<qint64> OperationStore::doneOfQuote(const QString& quote) const
+{
+    const auto found = ids(u"state = 'done' AND quote = ?"_s, {quote});
     return found.isEmpty() ? std::nullopt : std::optional{found.back()};
 }
 
@@ -177,8 +188,8 @@ std::optional<qint64> OperationStore::latestOfToken(OperationKind kind, const QS
 
 QList<qint64> OperationStore::ids(const QString& condition, const QVariantList& values) const
 {
-    const auto rows
-        = m_database.query(u"SELECT id FROM wallet_operations WHERE "_s + condition + u" ORDER BY id"_s, values);
+    const auto rows = m_database.query(
+        u"SELECT id FROM wallet_operations WHERE "_s + condition + u" ORDER BY id"_s, values);
     QList<qint64> found;
     if (!rows)
         return found; // the database has said why in the log

@@ -23,10 +23,12 @@ public:
 
     QList<qint64> open() const;
     QList<qint64> open(const MintUrl& mint) const;
-    // Operations that ended Released although the mint may act on a late copy of their request.
+    // Operations given up (Released, Alarm), although the mint may act on a late copy of their
+    // request.
     QList<qint64> releasedWithInputs(const QStringList& ys) const;
-    std::optional<qint64> openWithInput(const QString& y) const;
+    QList<qint64> releasedOfQuote(const QString& quote) const;
     std::optional<qint64> latestOfQuote(const QString& quote) const;
+    std::optional<qint64> doneOfQuote(const QString& quote) const;
     std::optional<qint64> latestOfToken(OperationKind kind, const QString& token) const;
 
 private:

@@ -36,7 +36,8 @@ QString toText(ProofState state)
 
 ProofState stateFromText(const QString& text)
 {
-    for (const auto state : {ProofState::Unspent, ProofState::Reserved, ProofState::PendingSent, ProofState::Spent}) {
+    for (const auto state :
+        {ProofState::Unspent, ProofState::Reserved, ProofState::PendingSent, ProofState::Spent}) {
         if (toText(state) == text)
             return state;
     }
@@ -105,18 +106,21 @@ QString select(const QString& condition)
 
 } // namespace
 
-Result<bool> ProofStore::add(const MintUrl& mint, const Proof& proof, ProofState state, const QString& sentToken)
+Result<bool> ProofStore::add(
+    const MintUrl& mint, const Proof& proof, ProofState state, const QString& sentToken)
 {
     const auto y = yHex(proof);
     const auto known = m_database.query(u"SELECT 1 FROM wallet_proofs WHERE y = ?"_s, {y});
     if (!known)
         return passOn(known);
     const auto added = m_database.execute(
-        u"INSERT INTO wallet_proofs (y, mint, keyset, amount, secret, c, dleq, witness, state, sent_token) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(y) DO UPDATE SET state = excluded.state, "
+        u"INSERT INTO wallet_proofs (y, mint, keyset, amount, secret, c, dleq, witness, state, "
+        u"sent_token) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(y) DO UPDATE SET state = "
+        "excluded.state, "
         "sent_token = excluded.sent_token WHERE wallet_proofs.state = 'unspent'"_s,
-        {y, mint.toString(), proof.keysetId.value, static_cast<qint64>(proof.amount), proof.secret, proof.C.bytes(),
-            proof.dleq ? QVariant{packed(*proof.dleq)} : QVariant{},
+        {y, mint.toString(), proof.keysetId.value, static_cast<qint64>(proof.amount), proof.secret,
+            proof.C.bytes(), proof.dleq ? QVariant{packed(*proof.dleq)} : QVariant{},
             proof.witness ? QVariant{*proof.witness} : QVariant{}, toText(state),
             sentToken.isEmpty() ? QVariant{} : QVariant{sentToken}});
     if (!added)
@@ -166,10 +170,10 @@ Result<> ProofStore::attachToToken(const QStringList& ys, const QString& sentTok
 Result<> ProofStore::reserve(const QStringList& ys, qint64 operation)
 {
     for (const auto& y : ys) {
-        const auto moved = m_database.execute(
-            u"UPDATE wallet_proofs SET state = 'reserved', operation = ? "
-            "WHERE y = ? AND state IN ('unspent', 'pending_sent')"_s,
-            {operation, y});
+        const auto moved
+            = m_database.execute(u"UPDATE wallet_proofs SET state = 'reserved', operation = ? "
+                                 "WHERE y = ? AND state IN ('unspent', 'pending_sent')"_s,
+                {operation, y});
         if (!moved)
             return passOn(moved);
         if (*moved != 1)
@@ -194,17 +198,30 @@ Result<> ProofStore::mark(const QStringList& ys, ProofState state)
 {
     for (const auto& y : ys) {
         const auto moved = m_database.execute(
-            u"UPDATE wallet_proofs SET state = ? WHERE y = ? AND state <> 'spent'"_s, {toText(state), y});
+            u"UPDATE wallet_proofs SET state = ? WHERE y = ? AND state <> 'spent'"_s,
+            {toText(state), y});
         if (!moved)
             return passOn(moved);
     }
     return {};
 }
 
+Result<> ProofStore::revive(const QString& y)
+{
+    const auto moved
+        = m_database.execute(u"UPDATE wallet_proofs SET state = 'pending_sent', operation = NULL "
+                             "WHERE y = ? AND state = 'spent' AND sent_token IS NOT NULL"_s,
+            {y});
+    if (!moved)
+        return passOn(moved);
+    return {};
+}
+
 Result<> ProofStore::markSentTokenSpent(const QString& sentToken)
 {
     const auto moved = m_database.execute(
-        u"UPDATE wallet_proofs SET state = 'spent' WHERE sent_token = ? AND state = 'pending_sent'"_s, {sentToken});
+        u"UPDATE wallet_proofs SET state = 'spent' WHERE sent_token = ? AND state = 'pending_sent'"_s,
+        {sentToken});
     if (!moved)
         return passOn(moved);
     return {};
@@ -214,7 +231,8 @@ ProofSums ProofStore::sums(const MintUrl& mint) const
 {
     ProofSums sums;
     const auto rows = m_database.query(
-        u"SELECT state, SUM(amount) FROM wallet_proofs WHERE mint = ? GROUP BY state"_s, {mint.toString()});
+        u"SELECT state, SUM(amount) FROM wallet_proofs WHERE mint = ? GROUP BY state"_s,
+        {mint.toString()});
     if (!rows)
         return sums; // the database has said why in the log
     for (const auto& row : *rows) {
@@ -235,6 +253,9 @@ ProofSums ProofStore::sums(const MintUrl& mint) const
     return sums;
 }
 
-QString yHex(const Proof& proof) { return Y(proof).toHex(); }
+QString yHex(const Proof& proof)
+{
+    return Y(proof).toHex();
+}
 
 } // namespace cashu

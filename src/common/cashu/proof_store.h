@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every proof this wallet ever held, and where it stands. A proof changes hands only by a conditional update, so two
-// operations can never hold the same one.
+// Every proof this wallet ever held, and where it stands. A proof changes hands only by a
+// conditional update, so two operations can never hold the same one.
 #pragma once
 
 #include "cashu/mint_url.h"
@@ -35,8 +35,10 @@ public:
     {
     }
 
-    // A proof that is already here as Unspent takes the new state; others stay as they are. True: it was new.
-    base::Result<bool> add(const MintUrl& mint, const Proof& proof, ProofState state, const QString& sentToken = {});
+    // A proof that is already here as Unspent takes the new state; others stay as they are. True:
+    // it was new.
+    base::Result<bool> add(
+        const MintUrl& mint, const Proof& proof, ProofState state, const QString& sentToken = {});
 
     base::Result<QList<Proof>> unspent(const MintUrl& mint) const;
     base::Result<QList<StoredProof>> ofSentToken(const QString& sentToken) const;
@@ -49,6 +51,8 @@ public:
     base::Result<> release(qint64 operation); // back to where they came from
     // Of all that is not Spent yet.
     base::Result<> mark(const QStringList& ys, ProofState state);
+    // Spent → PendingSent, for proofs of a sent token that the mint knows to be unspent after all.
+    base::Result<> revive(const QString& y);
     base::Result<> markSentTokenSpent(const QString& sentToken); // its PendingSent proofs
 
     ProofSums sums(const MintUrl& mint) const;

@@ -9,7 +9,8 @@ using base::Result;
 
 namespace {
 
-constexpr auto MintColumns = "SELECT mint, id, request, amount, state, expiry, pubkey, key, at FROM wallet_mint_quotes ";
+constexpr auto MintColumns
+    = "SELECT mint, id, request, amount, state, expiry, pubkey, key, at FROM wallet_mint_quotes ";
 
 Result<> only(const Result<qint64>& executed)
 {
@@ -56,11 +57,12 @@ std::optional<StoredMintQuote> mintQuoteFrom(const storage::Row& row)
 Result<> QuoteStore::add(const StoredMintQuote& stored)
 {
     const auto& quote = stored.quote;
-    return only(m_database.execute(
-        u"INSERT INTO wallet_mint_quotes (id, mint, request, amount, state, expiry, pubkey, key, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-        {quote.id, stored.mint.toString(), quote.request, qint64{quote.amount.value()}, toString(quote.state),
-            seconds(quote.expiry), quote.pubkey ? QVariant{*quote.pubkey} : QVariant{},
+    return only(m_database.execute(u"INSERT INTO wallet_mint_quotes (id, mint, request, amount, "
+                                   u"state, expiry, pubkey, key, at) "
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {quote.id, stored.mint.toString(), quote.request, qint64{quote.amount.value()},
+            toString(quote.state), seconds(quote.expiry),
+            quote.pubkey ? QVariant{*quote.pubkey} : QVariant{},
             stored.key ? QVariant{base::toByteArray(stored.key->bytes())} : QVariant{},
             qint64{stored.at.time_since_epoch().count()}}));
 }
@@ -76,9 +78,9 @@ std::optional<StoredMintQuote> QuoteStore::mintQuote(const QString& id) const
 QList<StoredMintQuote> QuoteStore::openMintQuotes(base::UnixTime notBefore) const
 {
     QList<StoredMintQuote> open;
-    const auto rows
-        = m_database.query(QLatin1StringView{MintColumns} + u"WHERE state <> 'ISSUED' AND at >= ? ORDER BY at, id"_s,
-            {qint64{notBefore.time_since_epoch().count()}});
+    const auto rows = m_database.query(
+        QLatin1StringView{MintColumns} + u"WHERE state <> 'ISSUED' AND at >= ? ORDER BY at, id"_s,
+        {qint64{notBefore.time_since_epoch().count()}});
     if (!rows)
         return open; // the database has said why in the log
     for (const auto& row : *rows) {
@@ -91,24 +93,25 @@ QList<StoredMintQuote> QuoteStore::openMintQuotes(base::UnixTime notBefore) cons
 Result<> QuoteStore::setState(const QString& id, MintQuoteState state)
 {
     return only(m_database.execute(
-        u"UPDATE wallet_mint_quotes SET state = ? WHERE id = ? AND state <> 'ISSUED'"_s, {toString(state), id}));
+        u"UPDATE wallet_mint_quotes SET state = ? WHERE id = ? AND state <> 'ISSUED'"_s,
+        {toString(state), id}));
 }
 
 Result<> QuoteStore::add(const StoredMeltQuote& stored)
 {
     const auto& quote = stored.quote;
-    return only(m_database.execute(
-        u"INSERT INTO wallet_melt_quotes (id, mint, request, amount, fee_reserve, state, expiry, preimage) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, '')"_s,
+    return only(m_database.execute(u"INSERT INTO wallet_melt_quotes (id, mint, request, amount, "
+                                   u"fee_reserve, state, expiry, preimage) "
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, '')"_s,
         {quote.id, stored.mint.toString(), quote.request, qint64{quote.amount.value()},
             qint64{quote.feeReserve.value()}, toString(quote.state), seconds(quote.expiry)}));
 }
 
 std::optional<StoredMeltQuote> QuoteStore::meltQuote(const QString& id) const
 {
-    const auto rows = m_database.query(
-        u"SELECT mint, id, request, amount, fee_reserve, state, expiry, preimage FROM wallet_melt_quotes "
-        "WHERE id = ?"_s,
+    const auto rows = m_database.query(u"SELECT mint, id, request, amount, fee_reserve, state, "
+                                       u"expiry, preimage FROM wallet_melt_quotes "
+                                       "WHERE id = ?"_s,
         {id});
     if (!rows || rows->empty())
         return std::nullopt;
@@ -132,8 +135,9 @@ std::optional<StoredMeltQuote> QuoteStore::meltQuote(const QString& id) const
 
 Result<> QuoteStore::setState(const QString& id, MeltQuoteState state, const QString& preimage)
 {
-    return only(m_database.execute(u"UPDATE wallet_melt_quotes SET state = ?, preimage = ? WHERE id = ?"_s,
-        {toString(state), preimage, id}));
+    return only(
+        m_database.execute(u"UPDATE wallet_melt_quotes SET state = ?, preimage = ? WHERE id = ?"_s,
+            {toString(state), preimage, id}));
 }
 
 bool QuoteStore::isInvoiceInUse(const QString& invoice) const

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lightning quotes of the wallet: an invoice is stored before anyone sees it, with the key that may mint it (NUT-20).
+// Lightning quotes of the wallet: an invoice is stored before anyone sees it, with the key that may
+// mint it (NUT-20).
 #pragma once
 
 #include "cashu/mint_url.h"
@@ -30,7 +31,8 @@ public:
 
     base::Result<> add(const StoredMintQuote& quote);
     std::optional<StoredMintQuote> mintQuote(const QString& id) const;
-    QList<StoredMintQuote> openMintQuotes(base::UnixTime notBefore) const; // not issued, oldest first
+    QList<StoredMintQuote> openMintQuotes(
+        base::UnixTime notBefore) const; // not issued, oldest first
     base::Result<> setState(const QString& id, MintQuoteState state);
 
     base::Result<> add(const StoredMeltQuote& quote);

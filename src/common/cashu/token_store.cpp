@@ -74,9 +74,9 @@ QString tokenId(const QList<Proof>& proofs)
 
 Result<> TokenStore::addSent(const StoredSentToken& token)
 {
-    return only(m_database.execute(
-        u"INSERT INTO wallet_sent_tokens (id, mint, amount, text, purpose, at, state) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT(id) DO NOTHING"_s,
+    return only(m_database.execute(u"INSERT INTO wallet_sent_tokens (id, mint, amount, text, "
+                                   u"purpose, at, state) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                                   "ON CONFLICT(id) DO NOTHING"_s,
         {token.id, token.mint.toString(), qint64{token.amount.value()}, token.text, token.purpose,
             qint64{token.at.time_since_epoch().count()}, toText(token.state)}));
 }
@@ -98,13 +98,14 @@ Result<> TokenStore::setSentState(const QString& id, SentState state)
         u"UPDATE wallet_sent_tokens SET state = ? WHERE id = ?"_s, {toText(state), id}));
 }
 
-Result<> TokenStore::addReceived(
-    const QString& id, const MintUrl& mint, const QString& text, base::Sats amount, base::UnixTime at)
+Result<> TokenStore::addReceived(const QString& id, const MintUrl& mint, const QString& text,
+    base::Sats amount, base::UnixTime at)
 {
     return only(m_database.execute(
         u"INSERT INTO wallet_received_tokens (id, mint, text, amount, at, state, net, operation) "
         "VALUES (?, ?, ?, ?, ?, 'open', 0, 0) ON CONFLICT(id) DO NOTHING"_s,
-        {id, mint.toString(), text, qint64{amount.value()}, qint64{at.time_since_epoch().count()}}));
+        {id, mint.toString(), text, qint64{amount.value()},
+            qint64{at.time_since_epoch().count()}}));
 }
 
 std::optional<ReceivedToken> TokenStore::received(const QString& id) const
@@ -114,7 +115,8 @@ std::optional<ReceivedToken> TokenStore::received(const QString& id) const
     if (!rows || rows->empty())
         return std::nullopt;
     const auto& row = rows->front();
-    return ReceivedToken{id, receivedStateFrom(row.text(0)), base::Sats{row.integer(1)}, row.integer(2)};
+    return ReceivedToken{
+        id, receivedStateFrom(row.text(0)), base::Sats{row.integer(1)}, row.integer(2)};
 }
 
 Result<> TokenStore::setReceived(const ReceivedToken& token)
@@ -124,11 +126,12 @@ Result<> TokenStore::setReceived(const ReceivedToken& token)
         {toText(token.state), qint64{token.net.value()}, token.operation, token.id}));
 }
 
-Result<QList<StoredSentToken>> TokenStore::sentWhere(const QString& condition, const QVariantList& values) const
+Result<QList<StoredSentToken>> TokenStore::sentWhere(
+    const QString& condition, const QVariantList& values) const
 {
     const auto rows = m_database.query(
-        u"SELECT id, mint, amount, text, purpose, at, state FROM wallet_sent_tokens WHERE "_s + condition
-            + u" ORDER BY at, id"_s,
+        u"SELECT id, mint, amount, text, purpose, at, state FROM wallet_sent_tokens WHERE "_s
+            + condition + u" ORDER BY at, id"_s,
         values);
     if (!rows)
         return passOn(rows);
@@ -137,8 +140,9 @@ Result<QList<StoredSentToken>> TokenStore::sentWhere(const QString& condition, c
         const auto mint = MintUrl::fromText(row.text(1));
         if (!mint)
             return passOn(mint);
-        tokens += StoredSentToken{row.text(0), *mint, base::Sats{row.integer(2)}, row.text(3), row.text(4),
-            base::UnixTime{std::chrono::seconds{row.integer(5)}}, sentStateFrom(row.text(6))};
+        tokens += StoredSentToken{row.text(0), *mint, base::Sats{row.integer(2)}, row.text(3),
+            row.text(4), base::UnixTime{std::chrono::seconds{row.integer(5)}},
+            sentStateFrom(row.text(6))};
     }
     return tokens;
 }

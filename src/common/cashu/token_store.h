@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tokens that left this wallet and tokens that came to it, with what became of them. Rows are never deleted.
+// Tokens that left this wallet and tokens that came to it, with what became of them. Rows are never
+// deleted.
 #pragma once
 
 #include "cashu/token.h"
@@ -44,13 +45,14 @@ public:
     QList<StoredSentToken> unclaimed() const; // oldest first
     base::Result<> setSentState(const QString& id, SentState state);
 
-    base::Result<> addReceived(
-        const QString& id, const MintUrl& mint, const QString& text, base::Sats amount, base::UnixTime at);
+    base::Result<> addReceived(const QString& id, const MintUrl& mint, const QString& text,
+        base::Sats amount, base::UnixTime at);
     std::optional<ReceivedToken> received(const QString& id) const;
     base::Result<> setReceived(const ReceivedToken& token);
 
 private:
-    base::Result<QList<StoredSentToken>> sentWhere(const QString& condition, const QVariantList& values) const;
+    base::Result<QList<StoredSentToken>> sentWhere(
+        const QString& condition, const QVariantList& values) const;
 
     storage::Database& m_database;
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ecash at any number of mints, in one database. Every call that reaches a mint is a stored operation first, so that
-// a crash, a lost answer or a cancelled Task at any instant loses nothing: resume(), and the wallet itself while it
-// lives, settle what is open (NUT-07, 09, 13, 19). Unit sat only.
+// Ecash at any number of mints, in one database. Every call that reaches a mint is a stored
+// operation first, so that a crash, a lost answer or a cancelled Task at any instant loses nothing:
+// resume(), and the wallet itself while it lives, settle what is open (NUT-07, 09, 13, 19). Unit
+// sat only.
 #pragma once
 
 #include "base/amount.h"
@@ -10,10 +11,13 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "cashu/history_store.h"
-#include "cashu/mint_api.h"
-#include "cashu/mint_url.h"
-#include "cashu/quote.h"
+#include "cashu/invoice_collector.h"
+#include "cashu/invoice_payer.h"
+#include "cashu/mint_directory.h"
+#include "cashu/seed_restorer.h"
 #include "cashu/token.h"
+#include "cashu/token_receiver.h"
+#include "cashu/token_sender.h"
 #include "crypto/secret_bytes.h"
 #include "storage/database.h"
 
@@ -42,48 +46,6 @@ struct WalletBalance {
     QList<MintBalance> mints;
 };
 
-// A token of ours that its receiver has not claimed yet. It stays in the store until it is claimed or taken back.
-struct SentToken {
-    QString id; // the same for the same proofs, however the token is written
-    MintUrl mint;
-    base::Sats amount; // face value
-    QString text; // V4 token: a bearer secret
-    QString purpose;
-    base::UnixTime at;
-};
-QDebug operator<<(QDebug, const SentToken&) = delete;
-
-enum class TokenFate {
-    Unspent, // at least one proof can still be taken back
-    Pending, // the mint is working on it
-    Spent, // every proof is spent
-};
-
-enum class Redemption {
-    Open, // asked for, outcome unknown: resume() settles it
-    Received, // the value is ours
-    Refused, // the mint said no; the token is not ours
-};
-
-// What became of a token handed to receive().
-struct ReceiveOutcome {
-    Redemption state = Redemption::Open;
-    base::Sats net; // what arrived, after the mint's fee; zero unless Received
-};
-
-struct MeltOutcome {
-    MeltQuoteState state = MeltQuoteState::Pending; // Paid, or Pending: the wallet goes on asking
-    base::Sats amount;
-    base::Sats fee; // Lightning and mint fees together
-    QString preimage; // may be empty when a mint settles internally
-};
-
-// Play money and real money never mix in one wallet.
-enum class PracticeMoney { Refused, Required };
-
-// A received token whose purpose begins with this word is listed as a refund.
-inline constexpr auto RefundPurpose = "refund";
-
 class WalletParts;
 
 class Wallet : public QObject {
@@ -91,24 +53,28 @@ class Wallet : public QObject {
 
 public:
     // The database, the clock and the randomness outlive the wallet. One wallet per database.
-    static base::Result<std::unique_ptr<Wallet>> open(storage::Database& database, MintConnector connector,
-        base::Clock& clock, base::RandomSource& random, crypto::SecretBytes<64> seed, PracticeMoney practice);
+    static base::Result<std::unique_ptr<Wallet>> open(storage::Database& database,
+        MintConnector connector, base::Clock& clock, base::RandomSource& random,
+        crypto::SecretBytes<64> seed, PracticeMoney practice);
     ~Wallet() override;
 
-    // Settles every open operation and collects paid invoices. Safe to repeat; call it at start. Fails with the
-    // first mint's error when something is still open; the wallet then tries again by itself.
+    // Settles every open operation and collects paid invoices. Safe to repeat; call it at start.
+    // Fails with the first mint's error when something is still open; the wallet then tries again
+    // by itself.
     base::Task<base::Result<>> resume();
 
-    // Asks the mint about itself and its keysets. NotAllowed: play money in a real wallet, or the reverse.
-    // Unsupported: no sat. Repeating it refreshes.
+    // Asks the mint about itself and its keysets. NotAllowed: play money in a real wallet, or the
+    // reverse. Unsupported: no sat. Repeating it refreshes.
     base::Task<base::Result<MintBalance>> addMint(MintUrl mint);
     QList<MintUrl> mints() const;
     bool isKnown(const MintUrl& mint) const;
     WalletBalance balance() const;
     QList<WalletEntry> history(int limit) const; // newest first
 
-    base::Task<base::Result<MintQuote>> requestInvoice(MintUrl mint, base::Sats amount); // stored before returned
-    // Waits until the invoice is paid, then mints; what arrived. Timeout: not paid yet, ask again any time later.
+    base::Task<base::Result<MintQuote>> requestInvoice(
+        MintUrl mint, base::Sats amount); // stored before returned
+    // Waits until the invoice is paid, then mints; what arrived. Timeout: not paid yet, ask again
+    // any time later.
     base::Task<base::Result<base::Sats>> collect(QString quoteId, std::chrono::milliseconds limit);
     QList<MintQuote> openQuotes() const;
 
@@ -116,13 +82,15 @@ public:
     base::Result<base::Sats> feeToRedeem(const Token& token) const;
     // The least face value of a token from send() that is worth at least `net` to its receiver.
     base::Task<base::Result<base::Sats>> faceValueFor(MintUrl mint, base::Sats net);
-    // A token worth exactly faceValue. Costs a swap (and its fee) only when the proofs at hand do not fit.
-    // Timeout or Network: if the mint did act, the token appears among unclaimedTokens() with this purpose.
+    // A token worth exactly faceValue. Costs a swap (and its fee) only when the proofs at hand do
+    // not fit. Timeout or Network: if the mint did act, the token appears among unclaimedTokens()
+    // with this purpose.
     base::Task<base::Result<SentToken>> send(MintUrl mint, base::Sats faceValue, QString purpose);
 
-    // Swaps the token for proofs of ours; the net amount. Repeatable: a token that we received before answers the
-    // same amount again, one whose outcome is unknown is settled first. Nothing is asked of a mint that we do not
-    // know (NotAllowed), for another unit (Unsupported) or for a locked token (NotAllowed).
+    // Swaps the token for proofs of ours; the net amount. Repeatable: a token that we received
+    // before answers the same amount again, one whose outcome is unknown is settled first. Nothing
+    // is asked of a mint that we do not know (NotAllowed), for another unit (Unsupported) or for a
+    // locked token (NotAllowed).
     base::Task<base::Result<base::Sats>> receive(Token token, QString purpose);
     // The stored knowledge only: empty when this wallet never asked a mint to redeem the token.
     std::optional<ReceiveOutcome> outcomeOf(const Token& token) const;
@@ -134,20 +102,23 @@ public:
     base::Result<> markClaimed(const QString& sentTokenId); // its receiver proved to have it
     QList<SentToken> unclaimedTokens() const;
     std::optional<SentToken> sentToken(const QString& id) const; // claimed and taken back ones too
-    // Records a token that came from outside and will be forwarded unchanged, so that takeBack() works.
+    // Records a token that came from outside and will be forwarded unchanged, so that takeBack()
+    // works.
     base::Task<base::Result<SentToken>> importSent(Token token, QString purpose);
 
     base::Task<base::Result<MeltQuote>> quoteMelt(MintUrl mint, QString invoice);
     base::Task<base::Result<MeltOutcome>> melt(QString quoteId);
 
-    // Finds every proof that this seed ever made at a mint (NUT-13); what was found unspent and new.
+    // Finds every proof that this seed ever made at a mint (NUT-13); what was found unspent and
+    // new.
     base::Task<base::Result<base::Sats>> restoreFromSeed(MintUrl mint);
 
 Q_SIGNALS:
     void balanceChanged();
 
 private:
-    explicit Wallet(std::unique_ptr<WalletParts> parts);
+    Wallet();
+    MintBalance balanceAt(const KnownMint& mint) const;
 
     std::unique_ptr<WalletParts> m_parts;
 };

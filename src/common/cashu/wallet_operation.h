@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One request to a mint that moves money, as it is stored before it is sent: everything that is needed to send it
-// again to the byte, or to find out later what became of it.
+// One request to a mint that moves money, as it is stored before it is sent: everything that is
+// needed to send it again to the byte, or to find out later what became of it.
 #pragma once
 
 #include "cashu/mint_url.h"
@@ -26,7 +26,8 @@ enum class OperationState {
     Alarm, // the mint took the inputs and the outputs cannot be had: kept for ever
 };
 
-// A blinded message of ours. Secret and blinding factor follow from seed, keyset and counter (NUT-13).
+// A blinded message of ours. Secret and blinding factor follow from seed, keyset and counter
+// (NUT-13).
 struct PlannedOutput {
     quint64 amount = 0;
     KeysetId keysetId;

@@ -39,7 +39,8 @@ using ReplyOwner = std::unique_ptr<QNetworkReply, AbortAndDelete>;
 QNetworkRequest toQtRequest(const HttpRequest& request)
 {
     QNetworkRequest out{request.url};
-    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    out.setAttribute(
+        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -67,7 +68,8 @@ HttpClient::~HttpClient() = default;
 
 Task<Result<HttpAnswer>> HttpClient::send(HttpRequest request)
 {
-    if (!request.url.isValid() || (request.url.scheme() != u"https" && request.url.scheme() != u"http"))
+    if (!request.url.isValid()
+        || (request.url.scheme() != u"https" && request.url.scheme() != u"http"))
         co_return fail(Errc::Malformed, QStringLiteral("not an HTTP address"));
     const auto limit = request.limit;
     auto answer = co_await base::withDeadline(m_clock, exchange(std::move(request)), limit);
@@ -76,7 +78,8 @@ Task<Result<HttpAnswer>> HttpClient::send(HttpRequest request)
 
 Task<Result<HttpAnswer>> HttpClient::exchange(HttpRequest request)
 {
-    const ReplyOwner reply{m_network->sendCustomRequest(toQtRequest(request), request.method, request.body)};
+    const ReplyOwner reply{
+        m_network->sendCustomRequest(toQtRequest(request), request.method, request.body)};
     HttpAnswer answer;
     bool isTooLarge = false;
     const auto take = [&answer, &isTooLarge, &request, source = reply.get()] {
@@ -84,21 +87,24 @@ Task<Result<HttpAnswer>> HttpClient::exchange(HttpRequest request)
         isTooLarge = answer.body.size() > request.maxAnswerSize;
     };
     // AbortAndDelete disconnects this before the frame goes.
-    QObject::connect(reply.get(), &QNetworkReply::readyRead, reply.get(), [&take, &isTooLarge, source = reply.get()] {
-        take();
-        if (isTooLarge)
-            source->abort();
-    });
+    QObject::connect(reply.get(), &QNetworkReply::readyRead, reply.get(),
+        [&take, &isTooLarge, source = reply.get()] {
+            take();
+            if (isTooLarge)
+                source->abort();
+        });
     if (!reply->isFinished())
         co_await base::nextSignal(reply.get(), &QNetworkReply::finished);
     if (!isTooLarge && reply->isOpen())
         take();
     if (isTooLarge)
-        co_return fail(Errc::Malformed, QStringLiteral("the answer exceeds %1 bytes").arg(request.maxAnswerSize));
+        co_return fail(Errc::Malformed,
+            QStringLiteral("the answer exceeds %1 bytes").arg(request.maxAnswerSize));
 
     // A status with an incomplete body counts as no answer.
     const auto status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute);
-    const bool isConnectionError = reply->error() > QNetworkReply::NoError && reply->error() < QNetworkReply::ContentAccessDenied;
+    const bool isConnectionError = reply->error() > QNetworkReply::NoError
+        && reply->error() < QNetworkReply::ContentAccessDenied;
     if (!status.isValid() || isConnectionError) {
         qCDebug(lcNet) << "no answer from" << request.url.host() << reply->error();
         co_return fail(Errc::Network, reply->errorString());

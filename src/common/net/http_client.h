@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One HTTP request, one answer. Keeps no cookies and no cache, follows no redirects (a 3xx is an answer like any
-// other), and bounds the size of the answer and the time it may take.
+// One HTTP request, one answer. Keeps no cookies and no cache, follows no redirects (a 3xx is an
+// answer like any other), and bounds the size of the answer and the time it may take.
 #pragma once
 
 #include "base/clock.h"
@@ -41,8 +41,9 @@ public:
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    // Network: not connected, TLS refused, or cut off in the middle. Timeout: no whole answer within the limit.
-    // Either way the other side may have acted. Malformed: the answer exceeds its limit. Cancelling aborts.
+    // Network: not connected, TLS refused, or cut off in the middle. Timeout: no whole answer
+    // within the limit. Either way the other side may have acted. Malformed: the answer exceeds its
+    // limit. Cancelling aborts.
     base::Task<base::Result<HttpAnswer>> send(HttpRequest request);
 
 private:

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The mints of this wallet as they are now: connections, keysets kept fresh, who answers and who
+// does not. Every keyset is checked against its id before it is stored.
+#pragma once
+
+#include "cashu/mint_client.h"
+#include "cashu/mint_store.h"
+
+#include <QSet>
+
+namespace cashu {
+
+// Play money and real money never mix in one wallet.
+enum class PracticeMoney { Refused, Required };
+
+// Which keysets' keys a refresh fetches; the others are fetched when a proof of theirs turns up.
+enum class KeysetScope { Active, All };
+
+class MintDirectory {
+public:
+    MintDirectory(
+        MintStore& store, MintConnector connector, base::Clock& clock, PracticeMoney practice);
+
+    std::shared_ptr<MintClient> client(const MintUrl& mint);
+
+    // Asks the mint about itself and its keysets, and stores both.
+    base::Task<base::Result<>> refresh(MintUrl mint, KeysetScope scope);
+    // The keyset for new proofs. Asks the mint when what is stored is older than an hour.
+    base::Task<base::Result<Keyset>> activeKeyset(MintUrl mint);
+    // All known keysets, once every one of these (short ids too) is among them with its keys.
+    base::Task<base::Result<QList<Keyset>>> keysetsWith(MintUrl mint, QList<KeysetId> ids);
+
+    bool isReachable(const MintUrl& mint) const { return !m_silent.contains(mint); }
+    void noteAnswer(const MintUrl& mint) { m_silent.remove(mint); }
+    void noteSilence(const MintUrl& mint) { m_silent.insert(mint); }
+
+private:
+    base::Task<base::Result<>> refreshKeysets(MintUrl mint, KeysetScope scope);
+    base::Task<base::Result<>> fetchKeys(MintUrl mint, Keyset advertised);
+    base::Result<> retireUnlisted(const MintUrl& mint, const QList<Keyset>& listed);
+
+    MintStore& m_store;
+    MintConnector m_connector;
+    base::Clock& m_clock;
+    PracticeMoney m_practice;
+    QHash<MintUrl, std::shared_ptr<MintClient>> m_clients;
+    QHash<MintUrl, std::chrono::milliseconds> m_refreshedAt; // uptime
+    QSet<MintUrl> m_silent;
+};
+
+} // namespace cashu

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cashu/token_receiver.h"
+
+#include "cashu/amounts.h"
+#include "cashu/dleq.h"
+#include "cashu/payment_lock.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace cashu {
+
+using namespace Qt::StringLiterals;
+using base::Errc;
+using base::fail;
+using base::passOn;
+using base::Result;
+using base::Sats;
+using base::Task;
+
+namespace {
+
+QList<KeysetId> keysetIds(const Token& token)
+{
+    QList<KeysetId> ids;
+    for (const auto& proof : token.proofs) {
+        if (!ids.contains(proof.keysetId))
+            ids += proof.keysetId;
+    }
+    return ids;
+}
+
+QStringList ysOf(const Token& token)
+{
+    QStringList ys;
+    for (const auto& proof : token.proofs)
+        ys += yHex(proof);
+    return ys;
+}
+
+} // namespace
+
+Result<> TokenReceiver::checkOffline(const Token& token) const
+{
+    if (token.unit != u"sat")
+        return fail(Errc::Unsupported, u"a token in %1"_s.arg(token.unit.left(16)));
+    if (token.proofs.isEmpty() || token.proofs.size() > MaxProofs)
+        return fail(Errc::Malformed, u"a token with %1 proofs"_s.arg(token.proofs.size()));
+    if (!m_store.mints.mint(token.mint))
+        return fail(Errc::NotAllowed, u"this mint is not known"_s);
+    QSet<QString> secrets;
+    for (const auto& proof : token.proofs) {
+        if (proof.amount == 0)
+            return fail(Errc::Malformed, u"a proof worth nothing"_s);
+        if (isLocked(proof))
+            return fail(Errc::NotAllowed, u"the token is locked to another key"_s);
+        secrets.insert(proof.secret);
+    }
+    if (secrets.size() != token.proofs.size())
+        return fail(Errc::Malformed, u"a proof appears twice"_s);
+    return {};
+}
+
+// Needs full keyset ids and their keys.
+Result<> TokenReceiver::checkProofs(const Token& token) const
+{
+    const auto keysets = m_store.mints.keysets(token.mint);
+    const auto record = m_store.mints.mint(token.mint);
+    for (const auto& proof : token.proofs) {
+        const auto keyset = keysetById(keysets, proof.keysetId);
+        if (!keyset || !keyset->keys.contains(proof.amount))
+            return fail(Errc::Malformed, u"a proof of an unknown keyset or amount"_s);
+        // Tokens may come without DLEQ: the swap shows soon enough whether the proofs are real.
+        if (proof.dleq && proof.dleq->r && !verifyDleq(proof, keyset->keys.value(proof.amount)))
+            return fail(Errc::Malformed, u"a proof that this mint did not sign"_s);
+    }
+    return {};
+}
+
+Task<Result<Sats>> TokenReceiver::receive(Token token, QString purpose)
+{
+    const auto checked = checkOffline(token);
+    if (!checked)
+        co_return passOn(checked);
+    const auto id = tokenId(token.proofs);
+    const auto earlier = m_store.tokens.received(id);
+    if (earlier && earlier->state == ReceivedState::Received)
+        co_return earlier->net;
+    if (earlier && earlier->operation != 0) {
+        const auto settled = co_await m_runner.settle(earlier->operation);
+        if (!settled)
+            co_return passOn(settled);
+        if (settled->isDone())
+            co_return settled->operation.net;
+        if (settled->operation.state == OperationState::Open)
+            co_return tl::unexpected<base::Error>{settled->error()};
+    }
+    const auto keysets = co_await m_mints.keysetsWith(token.mint, keysetIds(token));
+    if (!keysets)
+        co_return passOn(keysets);
+    const auto resolved = resolveKeysetIds(token, *keysets);
+    if (!resolved)
+        co_return passOn(resolved);
+    const auto genuine = checkProofs(*resolved);
+    if (!genuine)
+        co_return passOn(genuine);
+    if (m_store.tokens.sent(id)) { // a token of our own
+        auto back = co_await m_sender.takeBack(id);
+        co_return back;
+    }
+    for (const auto& y : ysOf(*resolved)) {
+        const auto known = m_store.proofs.find(y);
+        if (!known)
+            co_return passOn(known);
+        if (*known && (*known)->state != ProofState::Spent)
+            co_return fail(Errc::Conflict, u"a part of this token is in this wallet already"_s);
+    }
+    auto received = co_await swapIn(*resolved, purpose);
+    co_return received;
+}
+
+Result<OperationPlan> TokenReceiver::swapPlan(
+    const Token& token, const Keyset& active, const QString& purpose) const
+{
+    const auto fee = feeFor(token.proofs, m_store.mints.keysets(token.mint));
+    if (!fee)
+        return passOn(fee);
+    OperationPlan plan;
+    plan.kind = OperationKind::Receive;
+    plan.mint = token.mint;
+    plan.path = QString::fromLatin1(SwapPath);
+    plan.token = tokenId(token.proofs);
+    plan.purpose = purpose;
+    plan.inputs = token.proofs;
+    plan.origin = InputOrigin::Foreign;
+    plan.outputKeyset = active.id;
+    plan.amount = value(token);
+    plan.fee = *fee;
+    if (plan.amount <= plan.fee)
+        return fail(Errc::Insufficient, u"the mint's fee would eat the token"_s);
+    for (const auto part : powersOfTwo(static_cast<quint64>((plan.amount - plan.fee).value())))
+        plan.outputs += PlannedAmount{part, false};
+    return plan;
+}
+
+Task<Result<Sats>> TokenReceiver::swapIn(Token token, QString purpose)
+{
+    bool isRebuilt = false;
+    while (true) {
+        const auto active = co_await m_mints.activeKeyset(token.mint);
+        if (!active)
+            co_return passOn(active);
+        const auto plan = swapPlan(token, *active, purpose);
+        if (!plan)
+            co_return passOn(plan);
+        // Another call may have been quicker while we waited.
+        const auto other = m_store.tokens.received(plan->token);
+        if (!isRebuilt && other && other->state != ReceivedState::Refused
+            && other->operation != 0) {
+            const auto settled = co_await m_runner.settle(other->operation);
+            if (!settled)
+                co_return passOn(settled);
+            if (settled->isDone())
+                co_return settled->operation.net;
+            co_return tl::unexpected<base::Error>{settled->error()};
+        }
+        const auto noted = m_store.tokens.addReceived(
+            plan->token, token.mint, toText(token), plan->amount, m_clock.now());
+        if (!noted)
+            co_return passOn(noted);
+        const auto settled = co_await m_runner.run(*plan);
+        if (!settled)
+            co_return passOn(settled);
+        if (settled->isDone())
+            co_return settled->operation.net;
+        if (isRebuilt || !settled->needsRebuild()) {
+            // A late copy of an earlier attempt may turn out to have been ours.
+            const auto late = m_store.tokens.received(plan->token);
+            if (late && late->state == ReceivedState::Received)
+                co_return late->net;
+            co_return tl::unexpected<base::Error>{settled->error()};
+        }
+        isRebuilt = true;
+        const auto refreshed = co_await m_mints.refresh(token.mint, KeysetScope::Active);
+        if (!refreshed)
+            co_return passOn(refreshed);
+    }
+}
+
+std::optional<ReceiveOutcome> TokenReceiver::outcomeOf(const Token& token) const
+{
+    const auto received = m_store.tokens.received(tokenId(token.proofs));
+    if (!received || received->operation == 0)
+        return std::nullopt;
+    switch (received->state) {
+    case ReceivedState::Open:
+        return ReceiveOutcome{Redemption::Open, Sats{}};
+    case ReceivedState::Received:
+        return ReceiveOutcome{Redemption::Received, received->net};
+    case ReceivedState::Refused:
+        return ReceiveOutcome{Redemption::Refused, Sats{}};
+    }
+    Q_UNREACHABLE();
+}
+
+Task<Result<TokenFate>> TokenReceiver::fateOf(Token token)
+{
+    if (!m_store.mints.mint(token.mint))
+        co_return fail(Errc::NotAllowed, u"this mint is not known"_s);
+    const auto client = m_mints.client(token.mint);
+    const auto states = co_await client->states(ysOf(token));
+    if (!states)
+        co_return errorOf(states);
+    if (states->contains(SpendState::Unspent))
+        co_return TokenFate::Unspent;
+    if (states->contains(SpendState::Pending))
+        co_return TokenFate::Pending;
+    const auto sent = m_store.tokens.sent(tokenId(token.proofs));
+    if (sent && sent->state == SentState::Unclaimed) {
+        // Spent by us, if a take-back of ours is open or was given up too early.
+        const auto reclaimed = co_await m_runner.reclaim(ysOf(token), 0);
+        if (!reclaimed)
+            co_return passOn(reclaimed);
+        const auto attempt = m_store.operations.latestOfToken(OperationKind::TakeBack, sent->id);
+        const auto operation = m_store.operations.find(attempt.value_or(0));
+        const bool isOpen = operation && operation->state == OperationState::Open;
+        const auto now = m_store.tokens.sent(sent->id);
+        if (!isOpen && now && now->state == SentState::Unclaimed) {
+            const auto closed = m_ledger.closeSentToken(sent->id, SentState::Claimed);
+            if (!closed)
+                co_return passOn(closed);
+        }
+    }
+    co_return TokenFate::Spent;
+}
+
+Result<Sats> TokenReceiver::feeToRedeem(const Token& token) const
+{
+    const auto keysets = m_store.mints.keysets(token.mint);
+    const auto resolved = resolveKeysetIds(token, keysets);
+    if (!resolved)
+        return passOn(resolved);
+    return feeFor(resolved->proofs, keysets);
+}
+
+} // namespace cashu

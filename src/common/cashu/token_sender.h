@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tokens of ours on their way out, and back when nobody claims them.
+#pragma once
+
+#include "cashu/operation_runner.h"
+
+namespace cashu {
+
+// A token of ours that its receiver has not claimed yet. It stays in the store until it is claimed
+// or taken back.
+struct SentToken {
+    QString id; // the same for the same proofs, however the token is written
+    MintUrl mint;
+    base::Sats amount; // face value
+    QString text; // V4 token: a bearer secret
+    QString purpose;
+    base::UnixTime at;
+};
+QDebug operator<<(QDebug, const SentToken&) = delete;
+
+SentToken toSentToken(const StoredSentToken& stored);
+
+class TokenSender {
+public:
+    TokenSender(
+        WalletStore& store, WalletLedger& ledger, MintDirectory& mints, OperationRunner& runner)
+        : m_store{store}
+        , m_ledger{ledger}
+        , m_mints{mints}
+        , m_runner{runner}
+    {
+    }
+
+    base::Task<base::Result<base::Sats>> faceValueFor(MintUrl mint, base::Sats net);
+    base::Task<base::Result<SentToken>> send(MintUrl mint, base::Sats faceValue, QString purpose);
+    base::Task<base::Result<base::Sats>> takeBack(QString id);
+    base::Task<base::Result<SentToken>> importSent(Token token, QString purpose);
+
+private:
+    base::Result<std::optional<QList<Proof>>> exactProofs(
+        const MintUrl& mint, base::Sats faceValue) const;
+    base::Result<OperationPlan> swapPlan(const MintUrl& mint, const Keyset& active,
+        base::Sats faceValue, const QString& purpose) const;
+    base::Task<base::Result<SentToken>> sendBySwap(
+        MintUrl mint, base::Sats faceValue, QString purpose);
+    base::Task<base::Result<base::Sats>> swapBack(StoredSentToken token, QList<Proof> proofs);
+    base::Task<base::Result<QList<Proof>>> unspentOf(StoredSentToken token);
+
+    WalletStore& m_store;
+    WalletLedger& m_ledger;
+    MintDirectory& m_mints;
+    OperationRunner& m_runner;
+};
+
+} // namespace cashu

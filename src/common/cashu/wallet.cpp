@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cashu/wallet.h"
+
+namespace cashu {
+
+using base::passOn;
+using base::Result;
+using base::Sats;
+using base::Task;
+
+// The wallet's parts, in the order in which they need each other.
+class WalletParts {
+public:
+    WalletParts(storage::Database& database, MintConnector connector, base::Clock& clock,
+        base::RandomSource& random, crypto::SecretBytes<64> seed, PracticeMoney practice,
+        std::function<void()> changed)
+        : store{database}
+        , ledger{store, std::move(seed), clock, random, std::move(changed)}
+        , mints{store.mints, std::move(connector), clock, practice}
+        , runner{store, ledger, mints, clock}
+        , sender{store, ledger, mints, runner}
+        , receiver{store, ledger, mints, runner, sender, clock}
+        , collector{store, mints, runner, clock, random}
+        , payer{store, mints, runner}
+        , restorer{store, ledger, mints, runner, clock}
+    {
+    }
+
+    WalletStore store;
+    WalletLedger ledger;
+    MintDirectory mints;
+    OperationRunner runner;
+    TokenSender sender;
+    TokenReceiver receiver;
+    InvoiceCollector collector;
+    InvoicePayer payer;
+    SeedRestorer restorer;
+};
+
+Wallet::Wallet() = default;
+Wallet::~Wallet() = default;
+
+Result<std::unique_ptr<Wallet>> Wallet::open(storage::Database& database, MintConnector connector,
+    base::Clock& clock, base::RandomSource& random, crypto::SecretBytes<64> seed,
+    PracticeMoney practice)
+{
+    std::unique_ptr<Wallet> wallet{new Wallet};
+    wallet->m_parts = std::make_unique<WalletParts>(database, std::move(connector), clock, random,
+        std::move(seed), practice, [self = wallet.get()] { Q_EMIT self->balanceChanged(); });
+    const auto opened = wallet->m_parts->store.open();
+    if (!opened)
+        return passOn(opened);
+    if (!wallet->m_parts->store.operations.open().isEmpty())
+        wallet->m_parts->runner.keepTrying();
+    return wallet;
+}
+
+Task<Result<>> Wallet::resume()
+{
+    const auto settled = co_await m_parts->runner.settleAll({});
+    const auto quotes = m_parts->collector.openQuotes();
+    for (const auto& quote : quotes)
+        co_await m_parts->collector.collect(quote.id, std::chrono::milliseconds{0});
+    co_return settled;
+}
+
+Task<Result<MintBalance>> Wallet::addMint(MintUrl mint)
+{
+    const auto refreshed = co_await m_parts->mints.refresh(mint, KeysetScope::Active);
+    if (!refreshed)
+        co_return passOn(refreshed);
+    const auto record = m_parts->store.mints.mint(mint);
+    if (!record)
+        co_return base::fail(base::Errc::Storage, QStringLiteral("the mint is not in the store"));
+    Q_EMIT balanceChanged();
+    co_return balanceAt(*record);
+}
+
+MintBalance Wallet::balanceAt(const KnownMint& mint) const
+{
+    const auto sums = m_parts->store.proofs.sums(mint.url);
+    const auto active = activeKeyset(m_parts->store.mints.keysets(mint.url), QStringLiteral("sat"));
+    MintBalance balance;
+    balance.url = mint.url;
+    balance.name = mint.name;
+    balance.spendable = sums.unspent;
+    balance.reserved = sums.reserved;
+    balance.isReachable = m_parts->mints.isReachable(mint.url);
+    balance.isPractice = mint.isPractice;
+    balance.inputFeePpk = active ? active->inputFeePpk : 0;
+    balance.checkedAt = mint.checkedAt;
+    return balance;
+}
+
+QList<MintUrl> Wallet::mints() const
+{
+    QList<MintUrl> urls;
+    const auto known = m_parts->store.mints.mints();
+    for (const auto& mint : known)
+        urls += mint.url;
+    return urls;
+}
+
+bool Wallet::isKnown(const MintUrl& mint) const
+{
+    return m_parts->store.mints.mint(mint).has_value();
+}
+
+WalletBalance Wallet::balance() const
+{
+    WalletBalance balance;
+    const auto known = m_parts->store.mints.mints();
+    for (const auto& mint : known) {
+        balance.mints += balanceAt(mint);
+        balance.spendable += balance.mints.back().spendable;
+        balance.reserved += balance.mints.back().reserved;
+    }
+    return balance;
+}
+
+QList<WalletEntry> Wallet::history(int limit) const
+{
+    return m_parts->store.history.newest(limit);
+}
+
+Task<Result<MintQuote>> Wallet::requestInvoice(MintUrl mint, Sats amount)
+{
+    return m_parts->collector.requestInvoice(std::move(mint), amount);
+}
+
+Task<Result<Sats>> Wallet::collect(QString quoteId, std::chrono::milliseconds limit)
+{
+    return m_parts->collector.collect(std::move(quoteId), limit);
+}
+
+QList<MintQuote> Wallet::openQuotes() const
+{
+    return m_parts->collector.openQuotes();
+}
+
+Result<Sats> Wallet::feeToRedeem(const Token& token) const
+{
+    return m_parts->receiver.feeToRedeem(token);
+}
+
+Task<Result<Sats>> Wallet::faceValueFor(MintUrl mint, Sats net)
+{
+    return m_parts->sender.faceValueFor(std::move(mint), net);
+}
+
+Task<Result<SentToken>> Wallet::send(MintUrl mint, Sats faceValue, QString purpose)
+{
+    return m_parts->sender.send(std::move(mint), faceValue, std::move(purpose));
+}
+
+Task<Result<Sats>> Wallet::receive(Token token, QString purpose)
+{
+    return m_parts->receiver.receive(std::move(token), std::move(purpose));
+}
+
+std::optional<ReceiveOutcome> Wallet::outcomeOf(const Token& token) const
+{
+    return m_parts->receiver.outcomeOf(token);
+}
+
+Task<Result<TokenFate>> Wallet::fateOf(Token token)
+{
+    return m_parts->receiver.fateOf(std::move(token));
+}
+
+Task<Result<Sats>> Wallet::takeBack(QString sentTokenId)
+{
+    return m_parts->sender.takeBack(std::move(sentTokenId));
+}
+
+Result<> Wallet::markClaimed(const QString& sentTokenId)
+{
+    const auto token = m_parts->store.tokens.sent(sentTokenId);
+    if (!token)
+        return base::fail(base::Errc::NotFound, QStringLiteral("no such token was sent from here"));
+    if (token->state != SentState::Unclaimed)
+        return {};
+    return m_parts->ledger.closeSentToken(sentTokenId, SentState::Claimed);
+}
+
+QList<SentToken> Wallet::unclaimedTokens() const
+{
+    QList<SentToken> tokens;
+    const auto stored = m_parts->store.tokens.unclaimed();
+    for (const auto& token : stored)
+        tokens += toSentToken(token);
+    return tokens;
+}
+
+std::optional<SentToken> Wallet::sentToken(const QString& id) const
+{
+    const auto stored = m_parts->store.tokens.sent(id);
+    return stored ? std::optional{toSentToken(*stored)} : std::nullopt;
+}
+
+Task<Result<SentToken>> Wallet::importSent(Token token, QString purpose)
+{
+    return m_parts->sender.importSent(std::move(token), std::move(purpose));
+}
+
+Task<Result<MeltQuote>> Wallet::quoteMelt(MintUrl mint, QString invoice)
+{
+    return m_parts->payer.quoteMelt(std::move(mint), std::move(invoice));
+}
+
+Task<Result<MeltOutcome>> Wallet::melt(QString quoteId)
+{
+    return m_parts->payer.melt(std::move(quoteId));
+}
+
+Task<Result<Sats>> Wallet::restoreFromSeed(MintUrl mint)
+{
+    return m_parts->restorer.restore(std::move(mint));
+}
+
+} // namespace cashu
