@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "practice/practice_mint.h"
+
+#include "base/crash_point.h"
+#include "base/json_reader.h"
+#include "base/log.h"
+#include "cashu/quote_signature.h"
+#include "crypto/hash.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace practice {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using base::Result;
+using cashu::BlindedMessage;
+using cashu::MintErrorCode;
+using cashu::MintQuoteState;
+
+namespace {
+
+constexpr auto MintQuotePath = "/v1/mint/quote/bolt11"_L1;
+constexpr auto MintPath = "/v1/mint/bolt11"_L1;
+constexpr auto MeltQuotePath = "/v1/melt/quote/bolt11"_L1;
+constexpr auto MeltPath = "/v1/melt/bolt11"_L1;
+constexpr auto SwapPath = "/v1/swap"_L1;
+constexpr auto CheckStatePath = "/v1/checkstate"_L1;
+constexpr auto RestorePath = "/v1/restore"_L1;
+constexpr auto KeysPath = "/v1/keys"_L1;
+constexpr auto KeysetsPath = "/v1/keysets"_L1;
+constexpr auto InfoPath = "/v1/info"_L1;
+
+constexpr qsizetype MaxBody = 4 << 20;
+constexpr qint64 MaxQuoteSats = 10'000'000;
+constexpr auto QuoteLifetime = std::chrono::hours{1};
+constexpr auto AnswerLifetime = std::chrono::hours{1}; // NUT-19
+constexpr qsizetype MaxStateQueries = 1000;
+
+QByteArray compact(const QJsonObject& json)
+{
+    return QJsonDocument{json}.toJson(QJsonDocument::Compact);
+}
+
+QJsonObject supported()
+{
+    return {{u"supported"_s, true}};
+}
+
+QJsonObject bolt11Methods()
+{
+    const QJsonObject method{{u"method"_s, u"bolt11"_s}, {u"unit"_s, u"sat"_s},
+        {u"min_amount"_s, 1}, {u"max_amount"_s, MaxQuoteSats}};
+    return {{u"methods"_s, QJsonArray{method}}, {u"disabled"_s, false}};
+}
+
+QJsonObject cachedEndpoints()
+{
+    QJsonArray endpoints;
+    for (const auto path : {SwapPath, MintPath, MeltPath})
+        endpoints += QJsonObject{{u"method"_s, u"POST"_s}, {u"path"_s, QString{path}}};
+    return {{u"ttl"_s, qint64{std::chrono::seconds{AnswerLifetime}.count()}},
+        {u"cached_endpoints"_s, endpoints}};
+}
+
+// The rest of a path behind a folder, or nothing.
+std::optional<QString> itemOf(const QString& path, QLatin1StringView folder)
+{
+    if (!path.startsWith(folder) || path.size() <= folder.size() + 1 || path[folder.size()] != u'/')
+        return std::nullopt;
+    return path.mid(folder.size() + 1);
+}
+
+QString toText(ProofState state)
+{
+    switch (state) {
+    case ProofState::Unspent:
+        return u"UNSPENT"_s;
+    case ProofState::Pending:
+        return u"PENDING"_s;
+    case ProofState::Spent:
+        return u"SPENT"_s;
+    }
+    return {};
+}
+
+base::Sats sumOf(const QList<BlindedMessage>& outputs)
+{
+    base::Sats sum;
+    for (const auto& output : outputs)
+        sum += base::Sats{static_cast<qint64>(output.amount)};
+    return sum;
+}
+
+} // namespace
+
+PracticeMint::PracticeMint(storage::Database& database, base::Clock& clock,
+    base::RandomSource& random, MintOptions options)
+    : m_database{database}
+    , m_clock{clock}
+    , m_random{random}
+    , m_options{std::move(options)}
+    , m_store{database}
+    , m_teller{m_store}
+{
+}
+
+Result<std::unique_ptr<PracticeMint>> PracticeMint::open(storage::Database& database,
+    base::Clock& clock, base::RandomSource& random, MintOptions options)
+{
+    std::unique_ptr<PracticeMint> mint{
+        new PracticeMint{database, clock, random, std::move(options)}};
+    const auto prepared = mint->m_store.prepare();
+    if (!prepared)
+        return base::passOn(prepared);
+    const auto seed = mint->m_store.seed(random);
+    if (!seed)
+        return base::passOn(seed);
+    mint->m_seed = *seed;
+    const auto loaded = mint->load();
+    if (!loaded)
+        return base::passOn(loaded);
+    return mint;
+}
+
+Result<> PracticeMint::load()
+{
+    auto stored = m_store.keysets();
+    if (!stored)
+        return base::passOn(stored);
+    if (stored->isEmpty()) {
+        const StoredKeyset first{0, m_options.inputFeePpk, true};
+        const auto saved = m_store.save(first);
+        if (!saved)
+            return saved;
+        *stored += first;
+    }
+    QList<SigningKeyset> keysets;
+    for (const auto& entry : *stored) {
+        auto keyset = entry.position == 0 && m_options.fixedKeys
+            ? signingKeyset(*m_options.fixedKeys, entry.inputFeePpk)
+            : signingKeyset(m_seed, entry.position, entry.inputFeePpk);
+        keyset.published.active = entry.active;
+        keysets += keyset;
+    }
+    m_teller.setKeysets(keysets);
+    return {};
+}
+
+const cashu::Keyset& PracticeMint::activeKeyset() const
+{
+    const auto& keysets = m_teller.keysets();
+    const auto active = std::ranges::find_if(
+        keysets, [](const SigningKeyset& keyset) { return keyset.published.active; });
+    return (active == keysets.end() ? keysets.last() : *active).published;
+}
+
+Result<> PracticeMint::rotateKeyset(qint64 inputFeePpk)
+{
+    const auto stored = m_store.keysets();
+    if (!stored)
+        return base::passOn(stored);
+    storage::Transaction transaction{m_database};
+    for (auto keyset : *stored) {
+        keyset.active = false;
+        const auto saved = m_store.save(keyset);
+        if (!saved)
+            return saved;
+    }
+    const auto added = m_store.save({static_cast<quint32>(stored->size()), inputFeePpk, true});
+    if (!added)
+        return added;
+    const auto committed = transaction.commit();
+    return committed ? load() : committed;
+}
+
+Result<MintBooks> PracticeMint::books()
+{
+    return m_store.books();
+}
+
+void PracticeMint::inject(MintFault fault, const QString& pathPrefix, int times)
+{
+    m_fault = fault;
+    m_faultPath = pathPrefix;
+    m_faultsLeft = times;
+}
+
+MintFault PracticeMint::takeFault(const QString& path)
+{
+    if (m_faultsLeft <= 0 || !path.startsWith(m_faultPath))
+        return MintFault::None;
+    --m_faultsLeft;
+    return m_fault;
+}
+
+MintReply PracticeMint::answer(
+    const QByteArray& method, const QString& path, const QByteArray& body)
+{
+    using Delivery = MintReply::Delivery;
+    switch (takeFault(path)) {
+    case MintFault::None:
+        break;
+    case MintFault::ServerError:
+        return {{500, "{\"detail\":\"out of order\"}"}, Delivery::Sent};
+    case MintFault::Hang:
+        return {{}, Delivery::Never};
+    case MintFault::LoseAnswer:
+        return {answerNow(method, path, body), Delivery::Lost};
+    }
+    return {answerNow(method, path, body), Delivery::Sent};
+}
+
+cashu::MintAnswer PracticeMint::answerNow(
+    const QByteArray& method, const QString& path, const QByteArray& body)
+{
+    const auto refused = [](const Refusal& refusal) {
+        return cashu::MintAnswer{refusal.status, cashu::toBody(refusal.error)};
+    };
+    if (const auto settled = settleDue(); !settled)
+        return refused(settled.error());
+    if (method == "GET") {
+        const auto reply = get(path);
+        return reply ? cashu::MintAnswer{200, compact(*reply)} : refused(reply.error());
+    }
+    if (method != "POST")
+        return {405, "{\"detail\":\"method not allowed\",\"code\":0}"};
+
+    const QByteArray whole = method + ' ' + path.toUtf8() + '\n' + body;
+    const auto cacheKey = base::toByteArray(crypto::sha256(base::view(whole)));
+    const auto before = m_store.answer(cacheKey, m_clock.now() - AnswerLifetime);
+    if (before && *before)
+        return {(*before)->status, (*before)->body};
+    const auto json = base::parseObject(body, MaxBody);
+    if (!json)
+        return refused(Refusal{400, {0, json.error().detail}});
+    const auto reply = post(path, *json, cacheKey);
+    return reply ? cashu::MintAnswer{200, compact(*reply)} : refused(reply.error());
+}
+
+PracticeMint::Reply PracticeMint::get(const QString& path)
+{
+    if (path == InfoPath)
+        return info();
+    if (path == KeysPath)
+        return activeKeys();
+    if (path == KeysetsPath)
+        return allKeysets();
+    if (const auto id = itemOf(path, KeysPath))
+        return keysOf(*id);
+    if (const auto id = itemOf(path, MintQuotePath))
+        return mintQuote(*id);
+    if (const auto id = itemOf(path, MeltQuotePath))
+        return meltQuote(*id);
+    return tl::unexpected<Refusal>{Refusal{404, {0, u"not found"_s}}};
+}
+
+PracticeMint::Reply PracticeMint::post(
+    const QString& path, const Body& body, const QByteArray& cacheKey)
+{
+    if (path == SwapPath)
+        return swap(body, cacheKey);
+    if (path == CheckStatePath)
+        return checkState(body);
+    if (path == RestorePath)
+        return restore(body);
+    if (path == MintQuotePath)
+        return newMintQuote(body);
+    if (path == MintPath)
+        return mint(body, cacheKey);
+    if (path == MeltQuotePath)
+        return newMeltQuote(body);
+    if (path == MeltPath)
+        return melt(body, cacheKey);
+    return tl::unexpected<Refusal>{Refusal{404, {0, u"not found"_s}}};
+}
+
+QJsonObject PracticeMint::info() const
+{
+    const auto pubkey = crypto::CurvePoint::ofScalar(nodeKey(m_seed).bytes());
+    QJsonObject nuts{
+        {u"4"_s, bolt11Methods()}, {u"5"_s, bolt11Methods()}, {u"19"_s, cachedEndpoints()}};
+    for (const auto nut : {"7"_L1, "8"_L1, "9"_L1, "12"_L1, "20"_L1})
+        nuts.insert(nut, supported());
+    return {
+        {u"name"_s, m_options.name},
+        {u"pubkey"_s, pubkey ? pubkey->toHex() : QString{}},
+        {u"version"_s, u"PaygressPractice/0.1.0"_s},
+        {u"description"_s, u"Play money for trying out. It is worth nothing."_s},
+        {u"contact"_s, QJsonArray{}},
+        {u"practice"_s, true},
+        {u"time"_s, qint64{m_clock.now().time_since_epoch().count()}},
+        {u"nuts"_s, nuts},
+    };
+}
+
+QJsonObject PracticeMint::activeKeys() const
+{
+    QJsonArray keysets;
+    for (const auto& keyset : m_teller.keysets()) {
+        if (keyset.published.active)
+            keysets += cashu::toJsonWithKeys(keyset.published);
+    }
+    return {{u"keysets"_s, keysets}};
+}
+
+PracticeMint::Reply PracticeMint::keysOf(const QString& id) const
+{
+    const auto* keyset = m_teller.keyset(cashu::KeysetId{id});
+    if (!keyset)
+        return refuse(MintErrorCode::KeysetUnknown, u"keyset not known"_s);
+    return QJsonObject{{u"keysets"_s, QJsonArray{cashu::toJsonWithKeys(keyset->published)}}};
+}
+
+QJsonObject PracticeMint::allKeysets() const
+{
+    QJsonArray keysets;
+    for (const auto& keyset : m_teller.keysets())
+        keysets += cashu::toJson(keyset.published);
+    return {{u"keysets"_s, keysets}};
+}
+
+PracticeMint::Reply PracticeMint::swap(const Body& body, const QByteArray& cacheKey)
+{
+    const auto inputs = cashu::proofsFromJson(body.value(u"inputs"_s).toArray());
+    if (!inputs)
+        return refuseShape(inputs.error().detail);
+    const auto outputs = cashu::blindedMessagesFromJson(body.value(u"outputs"_s).toArray());
+    if (!outputs)
+        return refuseShape(outputs.error().detail);
+    if (const auto good = m_teller.checkInputs(*inputs); !good)
+        return passOn(good);
+    if (const auto good = m_teller.checkOutputs(*outputs, OutputKind::Signed); !good)
+        return passOn(good);
+    if (cashu::sumOf(*inputs) != sumOf(*outputs) + m_teller.feeFor(*inputs))
+        return refuse(MintErrorCode::NotBalanced, u"inputs, outputs and fee are not balanced"_s);
+    if (const auto good = m_teller.checkProofs(*inputs); !good)
+        return passOn(good);
+    const auto signatures = m_teller.sign(*outputs);
+    if (!signatures)
+        return passOn(signatures);
+
+    storage::Transaction transaction{m_database};
+    if (const auto good = m_teller.checkUnspent(*inputs); !good)
+        return passOn(good);
+    if (const auto good = m_teller.checkUnsigned(*outputs); !good)
+        return passOn(good);
+    if (const auto spent = m_store.insertProofs(*inputs, ProofState::Spent, {}); !spent)
+        return refuseBroken(spent.error());
+    if (const auto stored = m_teller.store(*outputs, *signatures); !stored)
+        return passOn(stored);
+    const QJsonObject answer{{u"signatures"_s, cashu::toJson(*signatures)}};
+    if (const auto kept = keepAnswer(cacheKey, answer); !kept)
+        return passOn(kept);
+    if (const auto committed = transaction.commit(); !committed)
+        return refuseBroken(committed.error());
+    base::crashPoint("mint.swapped");
+    return answer;
+}
+
+PracticeMint::Reply PracticeMint::checkState(const Body& body)
+{
+    const auto asked = body.value(u"Ys"_s).toArray();
+    if (asked.size() > MaxStateQueries)
+        return refuse(MintErrorCode::TooManyInputs, u"too many proofs"_s);
+    QJsonArray states;
+    for (const auto& text : asked) {
+        const auto Y = crypto::CurvePoint::fromHex(text.toString());
+        if (!Y)
+            return refuseShape(u"a Y is not a curve point"_s);
+        const auto state = m_store.proofState(*Y);
+        if (!state)
+            return refuseBroken(state.error());
+        states += QJsonObject{{u"Y"_s, text}, {u"state"_s, toText(*state)},
+            {u"witness"_s, QJsonValue{QJsonValue::Null}}};
+    }
+    return QJsonObject{{u"states"_s, states}};
+}
+
+PracticeMint::Reply PracticeMint::restore(const Body& body)
+{
+    const auto asked = cashu::blindedMessagesFromJson(body.value(u"outputs"_s).toArray());
+    if (!asked)
+        return refuseShape(asked.error().detail);
+    QList<BlindedMessage> outputs;
+    QList<cashu::BlindSignature> signatures;
+    for (auto output : *asked) {
+        const auto signature = m_store.signature(output.B_);
+        if (!signature)
+            return refuseBroken(signature.error());
+        if (!*signature)
+            continue;
+        output.amount = (*signature)->amount;
+        outputs += output;
+        signatures += **signature;
+    }
+    return QJsonObject{
+        {u"outputs"_s, cashu::toJson(outputs)}, {u"signatures"_s, cashu::toJson(signatures)}};
+}
+
+PracticeMint::Reply PracticeMint::newMintQuote(const Body& body)
+{
+    base::JsonReader in{body};
+    const auto unit = in.text("unit"_L1, 32);
+    const auto amount = in.integer("amount"_L1, 0, base::MaxSats);
+    const auto description = in.optionalText("description"_L1, 500);
+    const auto pubkey = in.optionalText("pubkey"_L1, 66);
+    if (const auto read = in.finish(true); !read)
+        return refuseShape(read.error().detail);
+    if (unit != "sat"_L1)
+        return refuse(MintErrorCode::UnitUnsupported, u"unit not supported"_s);
+    if (amount < 1 || amount > MaxQuoteSats)
+        return refuse(MintErrorCode::AmountOutOfRange, u"amount out of range"_s);
+    if (pubkey && !crypto::CurvePoint::fromHex(*pubkey))
+        return refuseShape(u"pubkey is not a curve point"_s);
+
+    StoredMintQuote stored;
+    stored.preimage = m_random.bytes32();
+    stored.paymentHash = crypto::sha256(stored.preimage);
+    stored.paidAt = m_invoicesPay ? now() + m_options.payDelay : std::chrono::milliseconds::max();
+    cashu::Invoice invoice;
+    invoice.network = cashu::LightningNetwork::Regtest;
+    invoice.amount = base::toMsats(base::Sats{amount});
+    invoice.createdAt = m_clock.now();
+    invoice.expiry = QuoteLifetime;
+    invoice.paymentHash = stored.paymentHash;
+    invoice.paymentSecret = m_random.bytes32();
+    invoice.description = description.value_or(u"Play money"_s);
+    const auto request = cashu::toText(invoice, nodeKey(m_seed));
+    if (!request)
+        return refuseBroken(request.error());
+    stored.quote.id = newId();
+    stored.quote.request = *request;
+    stored.quote.amount = base::Sats{amount};
+    stored.quote.unit = unit;
+    stored.quote.expiry = m_clock.now() + QuoteLifetime;
+    stored.quote.pubkey = pubkey;
+    if (const auto saved = m_store.insertMintQuote(stored); !saved)
+        return refuseBroken(saved.error());
+    return cashu::toJson(stored.quote);
+}
+
+PracticeMint::Reply PracticeMint::mintQuote(const QString& id)
+{
+    const auto quote = m_store.mintQuote(id);
+    if (!quote)
+        return refuseBroken(quote.error());
+    if (!*quote)
+        return refuseShape(u"quote not known"_s);
+    return cashu::toJson((*quote)->quote);
+}
+
+PracticeMint::Reply PracticeMint::mint(const Body& body, const QByteArray& cacheKey)
+{
+    const auto outputs = cashu::blindedMessagesFromJson(body.value(u"outputs"_s).toArray());
+    if (!outputs)
+        return refuseShape(outputs.error().detail);
+    const auto stored = m_store.mintQuote(body.value(u"quote"_s).toString());
+    if (!stored)
+        return refuseBroken(stored.error());
+    if (!*stored)
+        return refuseShape(u"quote not known"_s);
+    const auto& quote = (*stored)->quote;
+    if (quote.state == MintQuoteState::Unpaid)
+        return refuse(MintErrorCode::QuoteNotPaid, u"not paid"_s);
+    if (quote.state != MintQuoteState::Paid)
+        return refuse(MintErrorCode::QuoteAlreadyIssued, u"already issued"_s);
+    if (const auto good = m_teller.checkOutputs(*outputs, OutputKind::Signed); !good)
+        return passOn(good);
+    if (sumOf(*outputs) != quote.amount)
+        return refuse(MintErrorCode::NotBalanced, u"outputs do not add up to the quote"_s);
+    const auto signature = body.value(u"signature"_s).toString();
+    if (quote.pubkey && !cashu::isQuoteSignature(signature, *quote.pubkey, quote.id, *outputs))
+        return refuse(MintErrorCode::SignatureInvalid, u"signature missing or invalid"_s);
+    const auto signatures = m_teller.sign(*outputs);
+    if (!signatures)
+        return passOn(signatures);
+
+    storage::Transaction transaction{m_database};
+    if (const auto good = m_teller.checkUnsigned(*outputs); !good)
+        return passOn(good);
+    const auto issued
+        = m_store.moveMintQuote(quote.id, MintQuoteState::Paid, MintQuoteState::Issued);
+    if (!issued)
+        return refuse(MintErrorCode::QuoteAlreadyIssued, u"already issued"_s);
+    if (const auto kept = m_teller.store(*outputs, *signatures); !kept)
+        return passOn(kept);
+    const QJsonObject answer{{u"signatures"_s, cashu::toJson(*signatures)}};
+    if (const auto kept = keepAnswer(cacheKey, answer); !kept)
+        return passOn(kept);
+    if (const auto committed = transaction.commit(); !committed)
+        return refuseBroken(committed.error());
+    base::crashPoint("mint.minted");
+    return answer;
+}
+
+Checked<> PracticeMint::keepAnswer(const QByteArray& cacheKey, const QJsonObject& answer)
+{
+    const auto saved = m_store.saveAnswer(cacheKey, {200, compact(answer)}, m_clock.now());
+    if (!saved)
+        return refuseBroken(saved.error());
+    return {};
+}
+
+QString PracticeMint::newId()
+{
+    // UUID version 7: 48 bits of time, the rest chance.
+    auto bytes = m_random.bytes(16);
+    const auto time = static_cast<quint64>(now().count());
+    for (int i = 0; i < 6; ++i)
+        bytes[i] = static_cast<char>(time >> (8 * (5 - i)) & 0xff);
+    bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
+    bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+    auto text = base::toHex(base::view(bytes));
+    for (const int dash : {8, 13, 18, 23})
+        text.insert(dash, u'-');
+    return text;
+}
+
+} // namespace practice
