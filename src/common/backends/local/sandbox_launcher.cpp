@@ -52,15 +52,16 @@ bool bindAt(const QByteArray& target, int source)
 // where it can.
 base::Result<SandboxFolders> gatherFolders(const SandboxFolders& given)
 {
+    if (::unshare(CLONE_NEWNS) != 0
+        || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        return tl::unexpected<base::Error>{failure(u"cannot have mounts of its own"_s)};
+    // Opened inside it, as mounts of another namespace cannot be bound; before the stage may cover
+    // them.
     const int home = ::open(QFile::encodeName(given.home).constData(), O_PATH | O_DIRECTORY);
     const int etc = ::open(QFile::encodeName(given.etc).constData(), O_PATH | O_DIRECTORY);
     const int program = ::open(QFile::encodeName(given.program).constData(), O_PATH);
     if (home < 0 || etc < 0 || program < 0)
         return tl::unexpected<base::Error>{failure(u"cannot open the workload's files"_s)};
-
-    if (::unshare(CLONE_NEWNS) != 0
-        || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-        return tl::unexpected<base::Error>{failure(u"cannot have mounts of its own"_s)};
     if (::mount("tmpfs", Stage, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=64k") != 0)
         return tl::unexpected<base::Error>{failure(u"cannot mount a stage"_s)};
 

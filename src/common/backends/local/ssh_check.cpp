@@ -35,16 +35,14 @@ int checkLogin(const QString& address, quint16 port, const QString& password)
     if (ssh_userauth_password(session, nullptr, password.toUtf8().constData()) != SSH_AUTH_SUCCESS)
         return complain("password", session);
 
-    const std::unique_ptr<ssh_channel_struct, decltype(&ssh_channel_free)> channel{
-        ssh_channel_new(session), &ssh_channel_free};
-    if (ssh_channel_open_session(channel.get()) != SSH_OK
-        || ssh_channel_request_exec(channel.get(), "true") != SSH_OK)
+    const ssh_channel channel = ssh_channel_new(session); // freed with the session
+    if (ssh_channel_open_session(channel) != SSH_OK
+        || ssh_channel_request_exec(channel, "true") != SSH_OK)
         return complain("command", session);
     char ignored[256];
-    while (
-        ssh_channel_read_timeout(channel.get(), ignored, sizeof ignored, 0, PatienceSeconds * 1000)
+    while (ssh_channel_read_timeout(channel, ignored, sizeof ignored, 0, PatienceSeconds * 1000)
         > 0) { }
-    if (ssh_channel_get_exit_status(channel.get()) != 0)
+    if (ssh_channel_get_exit_status(channel) != 0)
         return complain("exit code", session);
     ssh_disconnect(session);
     return 0;
