@@ -1,9 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consumer/core/market_session.h"
 
+#include "consumer/core/market_world.h"
+#include "consumer/core/money_codes.h"
+#include "consumer/core/views.h"
+#include "platform/process.h"
+
+#include <QDir>
+#include <QFileInfo>
 #include <QThread>
 
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
 namespace consumer {
+
+namespace {
+
+constexpr auto TellPause = 250ms; // at most four states a second
+constexpr base::Sats PracticeFunds{5000};
+constexpr auto PracticeFundsLimit = 60s;
+constexpr auto PracticeStartLimit = 20s;
+constexpr auto PracticeRunLimit = std::chrono::hours{24 * 365};
+constexpr qsizetype PracticeOutput = 256 << 20;
+constexpr auto HistoryDelay = 1500ms;
+
+} // namespace
 
 MarketSession::MarketSession(MarketConfig config)
     : m_config{std::move(config)}
@@ -14,54 +36,227 @@ MarketSession::~MarketSession() = default;
 
 void MarketSession::start()
 {
-    Q_EMIT stateChanged(MarketState{});
+    m_clock = std::make_unique<base::SystemClock>();
+    const bool isKnown = QFileInfo::exists(profileFolder(m_config));
+    if (m_config.opensAtOnce || isKnown)
+        openProfile(m_config);
+    else
+        tellState();
 }
 
 void MarketSession::shutDown()
 {
+    m_opening.cancel();
+    closeProfile();
+    m_practiceMarket.cancel();
     thread()->quit();
 }
 
-void MarketSession::tryPractice() { }
+void MarketSession::tryPractice()
+{
+    auto config = m_config;
+    config.kind = MarketKind::Practice;
+    openProfile(config);
+}
 
-void MarketSession::startReal() { }
+void MarketSession::startReal()
+{
+    auto config = m_config;
+    if (m_config.kind
+        == MarketKind::Practice) { // what was given for practice is not for real money
+        config.relays.clear();
+        config.mints.clear();
+    }
+    config.kind = MarketKind::Real;
+    openProfile(config);
+}
 
-void MarketSession::checkOffer(quint64, QString, QString, base::Msats) { }
+void MarketSession::openProfile(MarketConfig config)
+{
+    if (m_phase == MarketPhase::Opening)
+        return;
+    closeProfile();
+    m_phase = MarketPhase::Opening;
+    m_config = config;
+    tellState();
+    m_opening = open(std::move(config));
+}
 
-void MarketSession::askPrice(quint64, PriceQuestion) { }
+void MarketSession::closeProfile()
+{
+    m_tasks.cancelAll();
+    m_world.reset();
+    m_invoices.clear();
+    m_purchaseRequests.clear();
+    m_last = {};
+    m_offersRevision = 0;
+}
 
-void MarketSession::purchase(quint64, PurchaseOrder) { }
+base::Task<> MarketSession::open(MarketConfig config)
+{
+    co_await m_clock->sleep(0ms); // so that our owner holds this task
+    auto joined = co_await joinPractice(config);
+    if (!joined) {
+        m_phase = MarketPhase::Failed;
+        m_failure = joined.error().detail;
+        tellState();
+        co_return;
+    }
+    auto world = co_await MarketWorld::open(*joined);
+    if (!world) {
+        m_phase = MarketPhase::Failed;
+        m_failure = world.error().detail;
+        tellState();
+        co_return;
+    }
+    m_world = std::move(*world);
+    m_phase = MarketPhase::Open;
+    m_failure.clear();
+    connectTo(&m_world->market());
+    if (joined->kind == MarketKind::Practice)
+        m_tasks.add(fundPractice());
+    m_tasks.add(loadHistorySoon());
+    tellState();
+}
 
-void MarketSession::cancelPurchase(QString) { }
+void MarketSession::connectTo(Market* market)
+{
+    connect(market, &Market::changed, this, &MarketSession::changeSoon);
+    connect(market, &Market::offersChanged, this, &MarketSession::changeSoon);
+    connect(market, &Market::purchaseChanged, this, &MarketSession::tellPurchase);
+    connect(market, &Market::noticeAdded, this, &MarketSession::errorOccurred);
+}
 
-void MarketSession::checkMoney(QString) { }
+base::Task<base::Result<MarketConfig>> MarketSession::joinPractice(MarketConfig config)
+{
+    auto joined = withPracticeMarket(config);
+    if (joined || config.providerProgram.isEmpty())
+        co_return joined;
+    if (m_practiceMarket.isDone())
+        m_practiceMarket = runPracticeMarket();
+    const auto start = m_clock->uptime();
+    while (!joined && m_clock->uptime() - start < PracticeStartLimit) {
+        co_await m_clock->sleep(100ms);
+        joined = withPracticeMarket(config);
+    }
+    co_return joined;
+}
 
-void MarketSession::topUp(QString, base::Sats, QString) { }
+base::Task<> MarketSession::runPracticeMarket()
+{
+    platform::Program program;
+    program.path = m_config.providerProgram;
+    program.arguments = {u"--practice"_s, u"--headless"_s, u"--profile"_s,
+        QDir{m_config.profile}.filePath(u"practice-market"_s)};
+    program.limit = PracticeRunLimit;
+    program.maxOutput = PracticeOutput;
+    const auto ended = co_await platform::runProgram(program, *m_clock);
+    if (!ended)
+        m_failure = ended.error().detail;
+}
 
-void MarketSession::stopServer(QString) { }
+base::Task<> MarketSession::fundPractice()
+{
+    auto& wallet = m_world->market().wallet();
+    // The mints given at start are being asked; wait until one has answered.
+    for (int round = 0; round < 100 && wallet.mints().isEmpty(); ++round)
+        co_await m_clock->sleep(100ms);
+    if (wallet.mints().isEmpty() || !wallet.history(1).isEmpty())
+        co_return;
+    auto moneyDesk = desk();
+    const auto asked
+        = co_await moneyDesk.requestInvoice(wallet.mints().first().toString(), PracticeFunds);
+    if (!asked) {
+        complain(moneyCodeFor(asked.error()), asked.error());
+        co_return;
+    }
+    const auto collected = co_await moneyDesk.collect(asked->quoteId, PracticeFundsLimit);
+    if (!collected)
+        complain(moneyCodeFor(collected.error()), collected.error());
+}
 
-void MarketSession::refreshStatus(QString) { }
+base::Task<> MarketSession::loadHistorySoon()
+{
+    while (!m_world->market().hasLoadedOffers())
+        co_await m_clock->sleep(200ms);
+    co_await m_clock->sleep(HistoryDelay);
+    m_world->market().loadHistory();
+}
 
-void MarketSession::probeServer(QString) { }
+MoneyDesk MarketSession::desk()
+{
+    return MoneyDesk{m_world->market().wallet()};
+}
 
-void MarketSession::renameServer(QString, QString) { }
+// ---- telling
+// ----------------------------------------------------------------------------------------
 
-void MarketSession::requestInvoice(quint64, QString, base::Sats) { }
+void MarketSession::changeSoon()
+{
+    if (m_tellAlarm)
+        return;
+    const auto wait = std::max(0ms, TellPause - (m_clock->uptime() - m_toldAt));
+    m_tellAlarm = m_clock->callAfter(wait, [this] {
+        const auto alarm = std::move(m_tellAlarm);
+        tellState();
+    });
+}
 
-void MarketSession::previewToken(quint64, QString) { }
+void MarketSession::tellState()
+{
+    m_toldAt = m_clock->uptime();
+    MarketState state;
+    if (m_world) {
+        auto& market = m_world->market();
+        state = market.state();
+        auto rows = market.board().rows();
+        state.offersRevision = market.board().revision();
+        // Equal rows keep their storage, so that a window sees at once that nothing changed.
+        state.offers = state.offersRevision == m_offersRevision ? m_last.offers : std::move(rows);
+        m_offersRevision = state.offersRevision;
+        for (const auto& invoice : std::as_const(m_invoices)) {
+            if (invoice.state != InvoiceState::Issued)
+                state.wallet.invoices.append(invoice);
+        }
+        for (const auto& quote : market.wallet().openQuotes()) { // of earlier starts
+            if (!m_invoices.contains(quote.id))
+                state.wallet.invoices.append(viewOf(quote, {}, {}));
+        }
+    }
+    state.phase = m_phase;
+    state.failure = m_failure;
+    state.isPractice = m_config.kind == MarketKind::Practice;
+    m_last = state;
+    Q_EMIT stateChanged(state);
+}
 
-void MarketSession::receiveToken(quint64, QString, MintTrust) { }
+void MarketSession::tellPurchase(qint64 number)
+{
+    auto& market = m_world->market();
+    const auto purchase = market.purchases().find(number);
+    if (!purchase)
+        return;
+    auto view = market.purchaseView(*purchase);
+    view.request = m_purchaseRequests.value(number);
+    Q_EMIT purchaseChanged(view);
+}
 
-void MarketSession::takeBack(QString) { }
+void MarketSession::complain(const QString& code, const base::Error& error, const QString& subject)
+{
+    Notice notice;
+    notice.code = code;
+    notice.message = error.detail;
+    notice.subject = subject;
+    if (m_world)
+        m_world->market().addNotice(notice);
+}
 
-void MarketSession::addMint(QString) { }
-
-void MarketSession::setAvoided(QString, bool, QString) { }
-
-void MarketSession::setStarred(QString, bool) { }
-
-void MarketSession::reconnect() { }
-
-void MarketSession::dismissNotice(qint64) { }
+std::optional<qint64> MarketSession::numberOf(const QString& leaseId) const
+{
+    if (!m_world)
+        return std::nullopt;
+    const auto lease = m_world->market().leases().findByText(leaseId);
+    return lease ? std::optional{lease->number} : std::nullopt;
+}
 
 } // namespace consumer

@@ -4,17 +4,21 @@
 #pragma once
 
 #include "base/clock.h"
-#include "base/random.h"
 #include "base/task.h"
 #include "consumer/core/market_config.h"
 #include "consumer/core/market_orders.h"
 #include "consumer/core/market_state.h"
+#include "consumer/core/money_desk.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <memory>
 
 namespace consumer {
+
+class Market;
+class MarketWorld;
 
 class MarketSession : public QObject {
     Q_OBJECT
@@ -59,7 +63,45 @@ Q_SIGNALS:
     void errorOccurred(const consumer::Notice& notice);
 
 private:
+    void openProfile(MarketConfig config);
+    void connectTo(Market* market);
+    void closeProfile();
+    base::Task<> open(MarketConfig config);
+    base::Task<base::Result<MarketConfig>> joinPractice(MarketConfig config);
+    base::Task<> runPracticeMarket();
+    base::Task<> fundPractice();
+    base::Task<> loadHistorySoon();
+
+    base::Task<> check(quint64 request, PurchaseOrder order);
+    base::Task<> price(quint64 request, PriceQuestion question);
+    base::Task<> invoice(quint64 request, QString mintUrl, base::Sats amount);
+    base::Task<> previewNow(quint64 request, QString text);
+    base::Task<> receiveNow(quint64 request, QString text, MintTrust trust);
+    base::Task<> takeBackNow(QString tokenId);
+    base::Task<> addMintNow(QString url);
+    base::Task<> refreshNow(qint64 number);
+
+    void changeSoon();
+    void tellState();
+    void tellPurchase(qint64 number);
+    void complain(const QString& code, const base::Error& error, const QString& subject = {});
+    MoneyDesk desk();
+    std::optional<qint64> numberOf(const QString& leaseId) const;
+
     MarketConfig m_config;
+    std::unique_ptr<base::SystemClock> m_clock; // of the worker thread
+    std::unique_ptr<MarketWorld> m_world;
+    MarketState m_last;
+    MarketPhase m_phase = MarketPhase::Welcome;
+    QString m_failure;
+    QHash<qint64, quint64> m_purchaseRequests;
+    QHash<QString, InvoiceView> m_invoices; // by quote
+    std::unique_ptr<base::Alarm> m_tellAlarm;
+    std::chrono::milliseconds m_toldAt{0};
+    quint64 m_offersRevision = 0;
+    base::TaskSet m_tasks; // for one profile
+    base::Task<> m_practiceMarket; // as long as we live
+    base::Task<> m_opening;
 };
 
 } // namespace consumer

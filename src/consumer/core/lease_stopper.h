@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ends leases early with providers that return unused time (`refund/1`): asks until answered, takes
+// the change into the wallet, says so. Takes the same settlement when a provider sends it unasked.
+#pragma once
+
+#include "base/task.h"
+#include "cashu/wallet.h"
+#include "consumer/core/lease_keeper.h"
+
+#include <QObject>
+#include <QSet>
+
+namespace consumer {
+
+class LeaseStopper : public QObject {
+    Q_OBJECT
+
+public:
+    LeaseStopper(LeaseKeeper& keeper, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock);
+    ~LeaseStopper() override;
+
+    void resume();
+    // Unsupported: this provider cannot return unused time. Conflict: a top-up is under way.
+    base::Result<> stop(qint64 number); // watch finished()
+
+Q_SIGNALS:
+    void finished(qint64 number); // lease.stop is Refunded or Refused
+
+private:
+    base::Task<> keepAsking(qint64 number);
+    base::Task<> takeRefund(qint64 number);
+    base::Task<> acknowledge(qint64 number);
+    base::Task<base::Result<base::Sats>> receive(Lease lease);
+
+    void read(qint64 number, const protocol::LeaseMessage& message);
+    void readClosed(Lease lease, const protocol::LeaseClosed& closed);
+    void readProblem(Lease lease, const protocol::LeaseProblem& problem);
+    void finish(Lease lease, base::Sats received, const QString& errorCode);
+
+    LeaseKeeper& m_keeper;
+    cashu::Wallet& m_wallet;
+    base::Clock& m_clock;
+    QSet<qint64> m_taking; // refunds on their way into the wallet
+    base::TaskSet m_tasks;
+};
+
+} // namespace consumer

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consumer/core/market.h"
+
+#include "base/log.h"
+#include "consumer/core/views.h"
+#include "nostr/kinds.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace consumer {
+
+namespace {
+
+constexpr auto RecentBeats = 300s; // protocol §1.8
+constexpr auto HistorySpan = std::chrono::hours{UptimeHours};
+constexpr int HistoryProviders = 30;
+constexpr auto MemorySaveDelay = 2s;
+constexpr int MaxNotices = 100;
+constexpr int ShownHistory = 200;
+constexpr int CountedHistory = 5000;
+constexpr int ShownLogs = 50; // of ended servers
+
+} // namespace
+
+base::Result<std::unique_ptr<Market>> Market::open(MarketParts parts, const KeyRing& keys)
+{
+    auto purchases = PurchaseStore::open(parts.database);
+    if (!purchases)
+        return base::passOn(purchases);
+    auto leases = LeaseStore::open(parts.database);
+    if (!leases)
+        return base::passOn(leases);
+    auto providers = ProviderStore::open(parts.database);
+    if (!providers)
+        return base::passOn(providers);
+    return std::unique_ptr<Market>{
+        new Market(std::move(parts), keys, *purchases, *leases, *providers)};
+}
+
+Market::Market(MarketParts parts, const KeyRing& keys, PurchaseStore purchases, LeaseStore leases,
+    ProviderStore providers)
+    : m_parts{std::move(parts)}
+    , m_ownKey{keys.identity().publicKey()}
+    , m_board{m_parts.clock}
+    , m_providerStore{providers}
+    , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, leases}
+    , m_checker{m_board, m_parts.wallet, m_parts.pool, m_parts.clock,
+          [this](const nostr::PublicKey& provider) {
+              return m_purchases.underWayWith(provider.toHex());
+          }}
+    , m_leases{leases, m_mail, m_parts.clock}
+    , m_purchases{purchases, m_parts.wallet, m_board, m_checker, m_mail, m_parts.probe,
+          m_parts.clock, m_parts.random}
+    , m_topUps{m_leases, m_mail, m_parts.wallet, m_parts.clock}
+    , m_stops{m_leases, m_mail, m_parts.wallet, m_parts.clock}
+{
+    connect(&m_purchases, &PurchaseRunner::changed, this, [this](qint64 number) {
+        Q_EMIT purchaseChanged(number);
+        Q_EMIT changed();
+        noticePurchase(number);
+    });
+    connect(&m_purchases, &PurchaseRunner::becameActive, this, &Market::makeLease);
+    connect(&m_leases, &LeaseKeeper::changed, this, &Market::changed);
+    connect(&m_topUps, &TopUpRunner::finished, this, &Market::noticeTopUp);
+    connect(&m_stops, &LeaseStopper::finished, this, &Market::noticeStop);
+    connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, [this] {
+        updateMintsHeld();
+        Q_EMIT changed();
+    });
+    connect(&m_parts.pool, &nostr::RelayPool::healthChanged, this, &Market::changed);
+}
+
+Market::~Market() = default;
+
+base::Result<> Market::start()
+{
+    const auto memories = m_providerStore.all();
+    if (!memories)
+        return base::passOn(memories);
+    m_memories = *memories;
+    for (auto it = m_memories.cbegin(); it != m_memories.cend(); ++it)
+        m_board.remember(it.key(), it.value());
+    updateMintsHeld();
+    if (const auto resumed = m_leases.resume(); !resumed)
+        return resumed;
+    if (const auto resumed = m_purchases.resume(); !resumed)
+        return resumed;
+    m_topUps.resume();
+    m_stops.resume();
+    listen();
+    m_tasks.add(resumeWallet());
+    return {};
+}
+
+void Market::listen()
+{
+    nostr::Filter offers;
+    offers.kinds = {nostr::kinds::Offer};
+    offers.tags.insert(u't', {u"paygress"_s});
+    m_offers = m_parts.pool.subscribe({offers});
+    connect(m_offers.get(), &nostr::Subscription::eventArrived, this,
+        [this](const nostr::Event& event) { readOffer(event); });
+    connect(m_offers.get(), &nostr::Subscription::storedEventsEnded, this, [this] {
+        m_hasLoadedOffers = true;
+        Q_EMIT offersChanged();
+    });
+
+    nostr::Filter stored;
+    stored.kinds = {nostr::kinds::Heartbeat};
+    stored.tags.insert(u't', {u"paygress-heartbeat"_s});
+    stored.since = m_parts.clock.now() - RecentBeats;
+    auto live = stored;
+    live.kinds = {nostr::kinds::HeartbeatEphemeral};
+    m_beats = m_parts.pool.subscribe({stored, live});
+    connect(
+        m_beats.get(), &nostr::Subscription::eventArrived, this, [this](const nostr::Event& event) {
+            if (m_board.addBeat(event))
+                Q_EMIT offersChanged();
+        });
+    connect(m_beats.get(), &nostr::Subscription::storedEventsEnded, this, [this] {
+        m_hasLoadedBeats = true;
+        Q_EMIT offersChanged();
+    });
+}
+
+void Market::readOffer(const nostr::Event& event)
+{
+    if (!m_board.addOffer(event))
+        return;
+    if (!m_memories.contains(event.pubkey)) {
+        ProviderMemory memory;
+        memory.firstSeen = m_parts.clock.now();
+        const bool isFirst = m_unsavedMemories.isEmpty();
+        m_memories.insert(event.pubkey, memory);
+        m_unsavedMemories.insert(event.pubkey, memory);
+        if (isFirst)
+            m_tasks.add(saveMemories());
+    }
+    Q_EMIT offersChanged();
+}
+
+// Offers come by the thousand: their first sight is saved together, a moment later.
+base::Task<> Market::saveMemories()
+{
+    co_await m_parts.clock.sleep(MemorySaveDelay);
+    if (const auto saved = m_providerStore.save(m_unsavedMemories); !saved)
+        qCWarning(lcConsumer) << "providers are not remembered:" << saved.error().detail;
+    m_unsavedMemories.clear();
+}
+
+void Market::changeMemory(
+    const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change)
+{
+    auto memory = m_memories.value(provider);
+    change(memory);
+    m_memories.insert(provider, memory);
+    m_board.remember(provider, memory);
+    QHash<nostr::PublicKey, ProviderMemory> one;
+    one.insert(provider, memory);
+    if (const auto saved = m_providerStore.save(one); !saved)
+        qCWarning(lcConsumer) << "a provider is not remembered:" << saved.error().detail;
+    Q_EMIT offersChanged();
+}
+
+void Market::setAvoided(const nostr::PublicKey& provider, bool isAvoided, const QString& reason)
+{
+    changeMemory(provider, [&](ProviderMemory& memory) {
+        memory.isAvoided = isAvoided;
+        memory.avoidReason = isAvoided ? reason : QString{};
+    });
+}
+
+void Market::setStarred(const nostr::PublicKey& provider, bool isStarred)
+{
+    changeMemory(provider, [&](ProviderMemory& memory) { memory.isStarred = isStarred; });
+}
+
+void Market::makeLease(qint64 number)
+{
+    const auto purchase = m_purchases.find(number);
+    if (!purchase || m_leases.find(number))
+        return;
+    m_leases.addFrom(*purchase);
+    if (const auto provider = nostr::PublicKey::fromHex(purchase->order.providerKey))
+        changeMemory(*provider, [](ProviderMemory& memory) { ++memory.leases; });
+    m_tasks.add(buyTheRest(number));
+}
+
+// "Pay a little first": the rest of the time, once the server has answered.
+base::Task<> Market::buyTheRest(qint64 number)
+{
+    while (true) {
+        auto lease = m_leases.find(number);
+        if (!lease || lease->laterFace.isZero() || lease->hasEnded())
+            co_return;
+        const auto purchase = m_purchases.find(number);
+        if (purchase && purchase->times.reachable != 0) {
+            const TopUpOrder order{number, lease->laterFace, lease->mintUrl, {}};
+            lease->laterFace = {};
+            m_leases.save(*lease);
+            if (const auto started = m_topUps.start(order); !started)
+                qCWarning(lcConsumer) << "the rest was not bought:" << started.error().detail;
+            co_return;
+        }
+        co_await m_parts.clock.sleep(1s);
+    }
+}
+
+void Market::noticePurchase(qint64 number)
+{
+    const auto purchase = m_purchases.find(number);
+    if (!purchase || purchase->state != PurchaseState::Settled || m_noticed.contains(number))
+        return;
+    m_noticed.insert(number);
+    if (!purchase->isBeforeSending() && purchase->money == MoneyOutcome::WithProvider) {
+        if (const auto provider = nostr::PublicKey::fromHex(purchase->order.providerKey))
+            changeMemory(*provider, [](ProviderMemory& memory) { ++memory.failures; });
+    }
+    Notice notice;
+    notice.code = purchase->errorCode;
+    notice.message = purchase->errorMessage;
+    notice.money = purchase->money;
+    notice.amount = purchase->moneyAmount;
+    notice.subject = purchase->id();
+    notice.providerName = purchase->providerName;
+    addNotice(notice);
+}
+
+void Market::noticeTopUp(qint64 number)
+{
+    const auto lease = m_leases.find(number);
+    if (!lease || lease->topUp.state != TopUpState::Settled)
+        return;
+    Notice notice;
+    notice.code = lease->topUp.errorCode;
+    notice.message = lease->topUp.errorMessage;
+    notice.money = lease->topUp.money;
+    notice.amount = lease->topUp.moneyAmount;
+    notice.subject = lease->id();
+    notice.providerName = lease->providerName;
+    addNotice(notice);
+}
+
+void Market::noticeStop(qint64 number)
+{
+    const auto lease = m_leases.find(number);
+    if (!lease || lease->stop.errorCode.isEmpty())
+        return;
+    Notice notice;
+    notice.code = lease->stop.errorCode;
+    notice.message = lease->stop.errorMessage;
+    notice.money = MoneyOutcome::WithProvider;
+    notice.amount = lease->refundableAt(m_parts.clock.now());
+    notice.subject = lease->id();
+    notice.providerName = lease->providerName;
+    addNotice(notice);
+}
+
+void Market::addNotice(Notice notice)
+{
+    notice.id = ++m_lastNotice;
+    notice.at = m_parts.clock.now();
+    m_notices.prepend(notice);
+    while (m_notices.size() > MaxNotices)
+        m_notices.removeLast();
+    Q_EMIT noticeAdded(notice);
+    Q_EMIT changed();
+}
+
+void Market::dismissNotice(qint64 id)
+{
+    m_notices.removeIf([id](const Notice& notice) { return notice.id == id; });
+    Q_EMIT changed();
+}
+
+base::Task<> Market::resumeWallet()
+{
+    const auto resumed = co_await m_parts.wallet.resume();
+    if (!resumed)
+        qCInfo(lcConsumer) << "the wallet goes on later:" << resumed.error().detail;
+    co_await takeBackLeftovers();
+}
+
+// Tokens that the wallet made for a purchase which had given up by then.
+base::Task<> Market::takeBackLeftovers()
+{
+    for (const auto& token : m_parts.wallet.unclaimedTokens()) {
+        for (const auto& purchase : m_purchases.purchases()) {
+            if (token.purpose != purchase.purpose() || purchase.state != PurchaseState::Settled)
+                continue;
+            const auto back = co_await m_parts.wallet.takeBack(token.id);
+            if (back)
+                qCInfo(lcConsumer) << back->value() << "sat of" << purchase.id() << "are back";
+            break;
+        }
+    }
+}
+
+void Market::loadHistory()
+{
+    m_tasks.add(fetchHistory());
+}
+
+base::Task<> Market::fetchHistory()
+{
+    const auto providers = m_board.providers();
+    for (qsizetype index = 0; index < std::min<qsizetype>(providers.size(), HistoryProviders);
+         ++index) {
+        nostr::Filter beats;
+        beats.kinds = {nostr::kinds::Heartbeat};
+        beats.authors = {providers.at(index)};
+        beats.since = m_parts.clock.now() - HistorySpan;
+        const QList<nostr::Filter> filters{beats};
+        const auto events = co_await m_parts.pool.fetch(filters);
+        for (const auto& event : events)
+            m_board.addBeat(event);
+        Q_EMIT offersChanged();
+    }
+}
+
+base::Task<> Market::probe(qint64 number)
+{
+    const auto lease = m_leases.find(number);
+    if (!lease)
+        co_return;
+    const auto answer = co_await m_parts.probe(lease->host, lease->port);
+    m_leases.noteProbe(number, answer.has_value());
+}
+
+base::Sats Market::spentFor(const Lease& lease) const
+{
+    return consumer::spentFor(lease.purpose(), m_parts.wallet.history(CountedHistory));
+}
+
+PurchaseView Market::purchaseView(const Purchase& purchase) const
+{
+    auto view
+        = viewOf(purchase, m_parts.clock.sinceEpoch(), m_purchases.isListening(purchase.number));
+    if (const auto lease = m_leases.find(purchase.number))
+        view.leaseId = lease->id();
+    for (const auto& other : m_purchases.purchases()) {
+        if (other.state != PurchaseState::Active
+            || other.order.providerKey != purchase.order.providerKey
+            || other.number == purchase.number)
+            continue;
+        const auto took = std::chrono::ceil<std::chrono::seconds>(
+            std::chrono::milliseconds{other.times.answered - other.times.created});
+        view.usualFastest = std::min(view.usualFastest.value_or(took), took);
+        view.usualSlowest = std::max(view.usualSlowest.value_or(took), took);
+    }
+    return view;
+}
+
+ServerRow Market::serverRow(const Lease& lease) const
+{
+    return viewOf(lease,
+        {m_parts.clock.now(), spentFor(lease), m_leases.isAnswering(lease.number),
+            m_leases.log(lease.number)});
+}
+
+void Market::updateMintsHeld()
+{
+    QSet<QString> held;
+    for (const auto& mint : m_parts.wallet.balance().mints) {
+        if (const auto text = cashu::paygressNormalised(mint.url.toString());
+            text && !mint.spendable.isZero())
+            held.insert(*text);
+    }
+    m_board.setMintsHeld(held);
+}
+
+WalletView Market::walletView(const QList<cashu::WalletEntry>& history) const
+{
+    WalletView view;
+    const auto balance = m_parts.wallet.balance();
+    view.spendable = balance.spendable;
+    view.reserved = balance.reserved;
+    for (const auto& mint : balance.mints) {
+        view.mints.append(viewOf(mint));
+        view.mints.last().acceptingProviders = m_board.acceptingProviders(view.mints.last().url);
+    }
+    for (const auto& entry : history.first(std::min<qsizetype>(history.size(), ShownHistory)))
+        view.history.append(viewOf(entry));
+    for (const auto& token : m_parts.wallet.unclaimedTokens()) {
+        const bool isPayment = token.purpose.startsWith(u"lease-"_s);
+        view.openItems.append(
+            {token.id, isPayment ? OpenItemKind::SetAside : OpenItemKind::SentToken, token.at,
+                token.amount, token.purpose, {}, false});
+    }
+    for (const auto& lease : m_leases.leases()) {
+        if (lease.stop.state != StopState::Closed && lease.stop.state != StopState::Refunded)
+            continue;
+        const bool isSettled = lease.stop.state == StopState::Refunded;
+        view.openItems.append({u"refund-%1"_s.arg(lease.number), OpenItemKind::Refund,
+            lease.endedAt, isSettled ? lease.stop.received : lease.stop.refund, lease.name,
+            lease.providerName, isSettled});
+    }
+    return view;
+}
+
+MarketState Market::state() const
+{
+    MarketState state;
+    state.phase = MarketPhase::Open;
+    state.madeAt = m_parts.clock.now();
+    state.ownKey = m_ownKey.toHex();
+    state.ownNpub = m_ownKey.toNpub();
+    for (const auto& relay : m_parts.pool.health()) {
+        state.relays.append({relay.url.toString(), relay.isConnected, relay.latency,
+            relay.lastError, relay.accepted, relay.refused});
+    }
+    state.connectedRelays = m_parts.pool.connectedCount();
+    const auto history = m_parts.wallet.history(CountedHistory);
+    state.wallet = walletView(history);
+    state.hasLoadedOffers = m_hasLoadedOffers;
+    for (const auto& purchase : m_purchases.purchases()) {
+        const bool isShown = !purchase.isFinal() || m_noticed.contains(purchase.number)
+            || (purchase.state == PurchaseState::Active
+                && m_parts.clock.sinceEpoch().count() - purchase.times.created
+                    < std::chrono::milliseconds{1h}.count());
+        if (isShown)
+            state.purchases.append(purchaseView(purchase));
+        if (!purchase.isFinal())
+            state.servers.append(startingServer(purchase));
+    }
+    int logs = 0;
+    for (const auto& lease : m_leases.leases()) {
+        const bool hasLog = !lease.hasEnded() || ++logs <= ShownLogs;
+        state.servers.append(viewOf(lease,
+            {state.madeAt, consumer::spentFor(lease.purpose(), history),
+                m_leases.isAnswering(lease.number),
+                hasLog ? m_leases.log(lease.number) : QList<LogLine>{}}));
+    }
+    state.notices = m_notices;
+    return state;
+}
+
+} // namespace consumer

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consumer/core/market_world.h"
+
+#include "base/log.h"
+#include "cashu/http_mint.h"
+#include "net/port_probe.h"
+#include "nostr/web_socket_transport.h"
+#include "platform/file_secret_store.h"
+#include "platform/practice_market_file.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace consumer {
+
+namespace {
+
+constexpr auto ProbeLimit = 5s;
+const auto WordsName = u"words"_s;
+
+} // namespace
+
+base::Result<MarketConfig> withPracticeMarket(MarketConfig config)
+{
+    if (config.kind != MarketKind::Practice || !config.relays.isEmpty())
+        return config;
+    const auto address = platform::readPracticeMarketFile();
+    if (!address)
+        return base::passOn(address);
+    config.relays = {address->relay};
+    if (config.mints.isEmpty())
+        config.mints = {address->mint};
+    return config;
+}
+
+MarketWorld::~MarketWorld() = default;
+
+base::Task<base::Result<std::unique_ptr<MarketWorld>>> MarketWorld::open(MarketConfig config)
+{
+    std::unique_ptr<MarketWorld> world{new MarketWorld};
+    const platform::ProfilePaths paths{profileFolder(config)};
+    auto lock = co_await platform::acquireProfileLock(paths, world->m_clock);
+    if (!lock)
+        co_return base::passOn(lock);
+    world->m_lock.emplace(std::move(*lock));
+    auto database = storage::Database::open(paths.database());
+    if (!database)
+        co_return base::passOn(database);
+    world->m_database = std::move(*database);
+    const auto keys = co_await world->loadKeys(paths.secretsFile());
+    if (!keys)
+        co_return base::passOn(keys);
+    const auto built = world->build(config, *keys);
+    if (!built)
+        co_return base::passOn(built);
+    world->m_tasks.add(world->addMints(config.mints));
+    co_return world;
+}
+
+base::Task<base::Result<KeyRing>> MarketWorld::loadKeys(QString secretsFile)
+{
+    platform::FileSecretStore secrets{secretsFile};
+    auto words = co_await secrets.read(WordsName);
+    if (!words && words.error().code == base::Errc::NotFound) {
+        const auto fresh = KeyRing::newWords(m_random);
+        const auto written = co_await secrets.write(WordsName, fresh);
+        if (!written)
+            co_return base::passOn(written);
+        words = fresh;
+    }
+    if (!words)
+        co_return base::passOn(words);
+    auto keys = KeyRing::fromWords(*words);
+    co_return keys;
+}
+
+base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& keys)
+{
+    m_http = std::make_unique<net::HttpClient>(m_clock);
+    m_pool = std::make_unique<nostr::RelayPool>(
+        nostr::webSocketTransports(m_clock), m_clock, m_random);
+    const auto practice = config.kind == MarketKind::Practice ? cashu::PracticeMoney::Required
+                                                              : cashu::PracticeMoney::Refused;
+    auto wallet = cashu::Wallet::open(
+        *m_database, cashu::httpMintConnector(*m_http), m_clock, m_random, keys.seed(), practice);
+    if (!wallet)
+        return base::passOn(wallet);
+    m_wallet = std::move(*wallet);
+    auto& clock = m_clock;
+    const SshProbe probe = [&clock](const QString& host, int port) {
+        return net::probeSsh(clock, host, static_cast<quint16>(port), ProbeLimit);
+    };
+    auto market = Market::open({*m_pool, *m_wallet, *m_database, m_clock, m_random, probe}, keys);
+    if (!market)
+        return base::passOn(market);
+    m_market = std::move(*market);
+    const auto& relays = config.relays.isEmpty() ? defaultRelays() : config.relays;
+    for (const auto& text : relays) {
+        const auto url = nostr::RelayUrl::fromText(text);
+        if (!url)
+            return base::passOn(url);
+        m_pool->addRelay(*url);
+    }
+    return m_market->start();
+}
+
+base::Task<> MarketWorld::addMints(QStringList mints)
+{
+    for (const auto& text : mints) {
+        const auto url = cashu::MintUrl::fromText(text);
+        if (!url) {
+            qCWarning(lcConsumer) << "not a mint's address:" << text;
+            continue;
+        }
+        const auto added = co_await m_wallet->addMint(*url);
+        if (!added)
+            qCWarning(lcConsumer) << "a mint was not added:" << added.error().detail;
+    }
+}
+
+} // namespace consumer
