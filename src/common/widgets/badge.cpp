@@ -52,9 +52,13 @@ void Badge::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
+    // In high contrast the soft fills are nearly black: an outline keeps the shape.
+    const bool hasOutline = m_theme.lineWidth() > 1;
+    painter.setPen(hasOutline ? QPen(m_theme.color(inkOf(m_tone)), 1) : QPen(Qt::NoPen));
     painter.setBrush(m_theme.color(fillOf(m_tone)));
-    painter.drawRoundedRect(rect(), height() / 2.0, height() / 2.0);
+    const qreal inset = hasOutline ? 0.5 : 0;
+    const auto area = QRectF(rect()).adjusted(inset, inset, -inset, -inset);
+    painter.drawRoundedRect(area, area.height() / 2, area.height() / 2);
 
     int left = Padding;
     if (!m_icon.isEmpty()) {

@@ -88,9 +88,11 @@ void Banner::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
+    const bool hasOutline = m_theme.lineWidth() > 1;
+    painter.setPen(hasOutline ? QPen(m_theme.color(inkOf(m_tone)), 1) : QPen(Qt::NoPen));
     painter.setBrush(m_theme.color(fillOf(m_tone)));
-    painter.drawRoundedRect(rect(), 10, 10);
+    const qreal inset = hasOutline ? 0.5 : 0;
+    painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), 10, 10);
 }
 
 } // namespace widgets

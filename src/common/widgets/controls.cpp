@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -131,6 +132,8 @@ void setKind(QPushButton* button, ButtonKind kind)
     switch (kind) {
     case ButtonKind::Normal:
         return setProperties(button, u"normal"_s, {});
+    case ButtonKind::Large:
+        return setProperties(button, u"normal"_s, u"large"_s);
     case ButtonKind::Primary:
         return setProperties(button, u"primary"_s, {});
     case ButtonKind::PrimaryLarge:
@@ -215,6 +218,20 @@ QFrame* makeEdge(Qt::Orientation orientation, QWidget* parent)
     else
         line->setFixedWidth(1);
     return line;
+}
+
+QScrollArea* makeScrollArea(QWidget* content, QWidget* parent)
+{
+    auto* area = new QScrollArea(parent);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus); // what is inside takes the focus and is scrolled to
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    area->setWidget(content);
+    content->setAutoFillBackground(false);
+    return area;
 }
 
 QHBoxLayout* makeRow(int spacing)

@@ -10,6 +10,7 @@ class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QToolButton;
 class QVBoxLayout;
 class QWidget;
@@ -17,7 +18,7 @@ class QWidget;
 namespace widgets {
 
 enum class LabelRole { Display, Title, Section, Strong, Bold, Body, Body2, Small, Caption, Mono };
-enum class ButtonKind { Normal, Primary, PrimaryLarge, Flat, Link, Danger, Small };
+enum class ButtonKind { Normal, Large, Primary, PrimaryLarge, Flat, Link, Danger, Small };
 enum class Look { Page, Surface, Card, Sheet, SheetSide, Well };
 
 QLabel* makeLabel(const QString& text, LabelRole role = LabelRole::Body, QWidget* parent = nullptr);
@@ -42,6 +43,9 @@ QLineEdit* makeSearchField(
 
 QFrame* makeHairline(QWidget* parent = nullptr); // inside cards
 QFrame* makeEdge(Qt::Orientation orientation, QWidget* parent = nullptr); // between panes
+
+// Scrolls the content vertically where the room is short; without a frame of its own.
+QScrollArea* makeScrollArea(QWidget* content, QWidget* parent = nullptr);
 
 // Layouts without margins, with the given spacing.
 QHBoxLayout* makeRow(int spacing = 8);

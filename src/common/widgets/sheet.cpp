@@ -132,19 +132,12 @@ void Sheet::addFootEnd(QWidget* widget)
 
 QSize Sheet::wantedSize() const
 {
+    const QSize grown(m_theme.scaled(m_size.width()), m_theme.scaled(m_size.height()));
     if (m_size.height() > 0)
-        return m_size.expandedTo(minimumSizeHint());
-    const int height = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(m_size.width())
+        return grown.expandedTo(minimumSizeHint());
+    const int height = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(grown.width())
                                                      : layout()->totalSizeHint().height();
-    return {m_size.width(), height};
-}
-
-void Sheet::setWantedSize(QSize size)
-{
-    if (size == m_size)
-        return;
-    m_size = size;
-    Q_EMIT wantedSizeChanged();
+    return {grown.width(), height};
 }
 
 void Sheet::takeFocus()

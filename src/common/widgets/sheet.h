@@ -40,7 +40,8 @@ public:
     void addFootEnd(QWidget* widget);
 
     QSize wantedSize() const;
-    void setWantedSize(QSize size); // for dialogs whose steps differ; a height of 0 fits the content
+    void setWantedSize(
+        QSize size); // for dialogs whose steps differ; a height of 0 fits the content
     void takeFocus(); // to the first field or button inside
 
 public Q_SLOTS:

@@ -19,11 +19,6 @@ namespace {
 
 constexpr int MarkSize = 28;
 
-QString markOf(Brand brand)
-{
-    return brand == Brand::Marketplace ? u"app-marketplace"_s : u"app-provider"_s;
-}
-
 } // namespace
 
 Sidebar::Sidebar(const Theme& theme, Brand brand, SidebarDensity density, QWidget* parent)

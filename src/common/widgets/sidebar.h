@@ -3,7 +3,7 @@
 // folds to icons when the window is narrow.
 #pragma once
 
-#include "widgets/theme.h"
+#include "widgets/app_icon.h"
 
 #include <QFrame>
 #include <QList>
@@ -19,7 +19,6 @@ class SidebarPill;
 class IconLabel;
 
 enum class SidebarDensity { Normal, Tight }; // items of 40 or 36 px
-enum class Brand { Marketplace, Provider };
 
 class Sidebar : public QFrame {
     Q_OBJECT
