@@ -24,8 +24,10 @@ struct EndProcess {
     void operator()(QProcess* process) const
     {
         process->disconnect();
+        if (process->state() == QProcess::NotRunning)
+            return process->deleteLater();
+        QObject::connect(process, &QProcess::finished, process, &QObject::deleteLater);
         process->kill();
-        process->deleteLater();
     }
 };
 
