@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int LabelWidth = 28;
+constexpr int LabelRoom = 28;
 constexpr QSizeF Cell{7, 10};
 constexpr int ColumnGap = 1;
 constexpr int RowGap = 2;
@@ -41,15 +41,27 @@ void HeartbeatGrid::setCells(const QList<BeatCell>& cells, const QStringList& da
     update();
 }
 
+int HeartbeatGrid::labelWidth() const
+{
+    return m_theme.scaled(LabelRoom);
+}
+
+QSizeF HeartbeatGrid::cellSize() const
+{
+    return {qreal(m_theme.scaled(CellAtFullSize.width())),
+        qreal(m_theme.scaled(CellAtFullSize.height()))};
+}
+
 QSize HeartbeatGrid::sizeHint() const
 {
-    return {LabelWidth + Hours * (int(Cell.width()) + ColumnGap),
-        Days * (int(Cell.height()) + RowGap) + m_theme.scaled(AxisHeight)};
+    return {labelWidth() + Hours * (int(cellSize().width()) + ColumnGap),
+        Days * (int(cellSize().height()) + RowGap) + m_theme.scaled(AxisHeight)};
 }
 
 QRectF HeartbeatGrid::cellArea(int day, int hour) const
 {
-    return {QPointF(LabelWidth + hour * (Cell.width() + ColumnGap), day * (Cell.height() + RowGap)),
+    return {QPointF(labelWidth() + hour * (cellSize().width() + ColumnGap),
+                day * (cellSize().height() + RowGap)),
         Cell};
 }
 
@@ -96,13 +108,13 @@ void HeartbeatGrid::paintEvent(QPaintEvent*)
     for (int day = 0; day < Days; ++day) {
         const auto first = cellArea(day, 0);
         painter.setPen(m_theme.color(Token::Text2));
-        painter.drawText(QRectF(0, first.top() - 4, LabelWidth, first.height() + 8),
+        painter.drawText(QRectF(0, first.top() - 4, labelWidth(), first.height() + 8),
             Qt::AlignVCenter | Qt::AlignLeft, m_dayNames.value(day));
         for (int hour = 0; hour < Hours; ++hour)
             painter.fillRect(cellArea(day, hour), inkOfCell(m_cells[day * Hours + hour]));
     }
     painter.setPen(m_theme.color(Token::Text2));
-    const qreal top = Days * (Cell.height() + RowGap);
+    const qreal top = Days * (cellSize().height() + RowGap);
     for (const int hour : {0, 6, 12, 18}) {
         const auto text = hour == 18 ? tr("18 h") : QString::number(hour);
         painter.drawText(
@@ -141,9 +153,9 @@ bool HeartbeatGrid::event(QEvent* event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
-    const int hour = int((help->pos().x() - LabelWidth) / (Cell.width() + ColumnGap));
-    const int day = int(help->pos().y() / (Cell.height() + RowGap));
-    if (help->pos().x() >= LabelWidth && hour < Hours && day < Days)
+    const int hour = int((help->pos().x() - labelWidth()) / (cellSize().width() + ColumnGap));
+    const int day = int(help->pos().y() / (cellSize().height() + RowGap));
+    if (help->pos().x() >= labelWidth() && hour < Hours && day < Days)
         QToolTip::showText(help->globalPos(), cellText(day, hour), this);
     return true;
 }

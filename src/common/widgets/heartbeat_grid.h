@@ -32,6 +32,8 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    int labelWidth() const;
+    QSizeF cellSize() const;
     QRectF cellArea(int day, int hour) const;
     QString cellText(int day, int hour) const;
     void describe();

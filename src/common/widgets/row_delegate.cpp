@@ -21,6 +21,7 @@ constexpr int FirstLine = 17;
 constexpr int SecondLine = 15;
 constexpr int IconRoom = 24;
 constexpr int MarkSize = 12;
+constexpr int MarkGap = 6;
 constexpr int AccentBar = 3;
 
 std::optional<Token> toneInk(const QVariant& tone)
@@ -205,13 +206,14 @@ void RowDelegate::paintFirstLine(
     ink = toneInk(index.data(role(RowRole::Tone))).value_or(ink);
     painter.setFont(lineFont(index));
     painter.setPen(m_theme.color(ink));
-    drawTabular(painter, line, alignment, text);
-
     const bool isStarred = index.data(role(RowRole::IsStarred)).toBool();
     const bool isWarned = index.data(role(RowRole::IsWarned)).toBool();
-    if (!isStarred && !isWarned)
+    const bool isMarked = isStarred || isWarned;
+    drawTabular(
+        painter, line.adjusted(0, 0, isMarked ? -MarkSize - MarkGap : 0, 0), alignment, text);
+    if (!isMarked)
         return;
-    const qreal left = line.left() + tabularWidth(QFontMetricsF(painter.font()), text) + 6;
+    const qreal left = line.left() + tabularWidth(QFontMetricsF(painter.font()), text) + MarkGap;
     const QRectF mark(std::min(left, line.right() - MarkSize), line.top(), MarkSize, line.height());
     paintIcon(painter, m_theme, isStarred ? u"star-filled"_s : u"state-late"_s,
         isStarred ? Token::Text3 : Token::Warn, mark, MarkSize);

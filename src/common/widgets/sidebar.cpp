@@ -33,7 +33,7 @@ Sidebar::Sidebar(const Theme& theme, Brand brand, SidebarDensity density, QWidge
     setObjectName(u"sidebar"_s);
     setProperty("look", u"sidebar"_s);
     setAttribute(Qt::WA_StyledBackground);
-    setFixedWidth(Width);
+    setFixedWidth(theme.scaled(Width));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 12, 9, 12);
     column->setSpacing(0);
@@ -53,6 +53,7 @@ Sidebar::Sidebar(const Theme& theme, Brand brand, SidebarDensity density, QWidge
     column->addLayout(m_items);
     column->addStretch(1);
     column->addLayout(m_pills);
+    connect(&theme, &Theme::changed, this, [this] { setFolded(m_isFolded); });
     connect(m_group, &QButtonGroup::idToggled, this, [this](int number, bool isChecked) {
         if (isChecked)
             Q_EMIT chosen(static_cast<SidebarItem*>(m_group->button(number))->id());
@@ -109,7 +110,7 @@ SidebarPill* Sidebar::addPill(const QString& id, const QString& icon, const QStr
 void Sidebar::setFolded(bool isFolded)
 {
     m_isFolded = isFolded;
-    setFixedWidth(isFolded ? FoldedWidth : Width);
+    setFixedWidth(isFolded ? FoldedWidth : m_theme.scaled(Width));
     m_brandWords->setHidden(isFolded);
     for (auto* item : findChildren<SidebarItem*>())
         item->setFolded(isFolded);

@@ -22,6 +22,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace widgets {
@@ -135,9 +136,10 @@ std::unique_ptr<QWidget> paySheetGallery(const Theme& theme)
     auto* steps = new StepHeader(
         theme, {u"What to run"_s, u"Check, 13 of 13 passed"_s, u"Time and payment"_s, u"Ready"_s});
     steps->setCurrent(2);
+    sheet->head()->addSpacing(6);
     sheet->head()->addWidget(steps);
     auto* sides = makeRow(0);
-    sides->addWidget(makeTimeSide(theme), 1);
+    sides->addWidget(makeScrollArea(makeTimeSide(theme)), 1);
     sides->addWidget(makeEdge(Qt::Vertical));
     sides->addWidget(makePriceSide());
     sheet->body()->addLayout(sides);
