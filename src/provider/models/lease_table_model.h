@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The provider's leases as a table. Time left is worded from the time given by tick().
+#pragma once
+
+#include "provider/daemon/daemon_state.h"
+#include "widgets/amount_text.h"
+#include "widgets/state_shape.h"
+
+#include <QAbstractTableModel>
+
+namespace provider {
+
+enum class LeaseColumn { State, Id, Tenant, Spec, Backend, Started, PaidUntil, Earned, Ports };
+inline constexpr int LeaseColumnCount = int(LeaseColumn::Ports) + 1;
+
+enum class LeaseTab { Active, Ended };
+
+class LeaseTableModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    explicit LeaseTableModel(QObject* parent = nullptr);
+
+    void update(const QList<LeaseView>& leases);
+    void setTab(LeaseTab tab);
+    void setSearch(const QString& text); // id, tenant or port
+    void setAmountText(const widgets::AmountText& amounts);
+    void tick(base::UnixTime now);
+
+    const LeaseView& lease(int row) const { return m_rows.at(row); }
+    int rowOf(qint64 id) const;
+    int countIn(LeaseTab tab) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(
+        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    void refill();
+    void apply(const QList<LeaseView>& wanted);
+    QVariant text(const LeaseView& lease, LeaseColumn column) const;
+    QVariant secondLine(const LeaseView& lease, LeaseColumn column) const;
+    QVariant secondTone(const LeaseView& lease) const;
+
+    QList<LeaseView> m_all;
+    QList<LeaseView> m_rows;
+    LeaseTab m_tab = LeaseTab::Active;
+    QString m_search;
+    widgets::AmountText m_amounts;
+    base::UnixTime m_now;
+};
+
+widgets::State shapeOf(const LeaseView& lease, base::UnixTime now); // Ending below ten minutes
+
+} // namespace provider
