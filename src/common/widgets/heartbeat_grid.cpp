@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int LabelRoom = 28;
-constexpr QSizeF Cell{7, 10};
+constexpr QSize CellAtFullSize{7, 10};
 constexpr int ColumnGap = 1;
 constexpr int RowGap = 2;
 constexpr int AxisHeight = 18;
@@ -62,7 +62,7 @@ QRectF HeartbeatGrid::cellArea(int day, int hour) const
 {
     return {QPointF(labelWidth() + hour * (cellSize().width() + ColumnGap),
                 day * (cellSize().height() + RowGap)),
-        Cell};
+        cellSize()};
 }
 
 QString HeartbeatGrid::cellText(int day, int hour) const
