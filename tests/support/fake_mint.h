@@ -119,7 +119,8 @@ private:
 
     base::Task<Answer> exchange(QByteArray method, QString path, QByteArray body)
     {
-        const auto weather = m_weather ? m_weather(path) : MintWeather::Clear;
+        const auto decide = m_weather; // it may replace itself
+        const auto weather = decide ? decide(path) : MintWeather::Clear;
         if (weather != MintWeather::Unreachable)
             m_paths += path;
         if (m_spy)

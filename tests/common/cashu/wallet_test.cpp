@@ -34,7 +34,8 @@ TEST_F(WalletTest, AnswersTheSameAmountWhenAnInvoiceIsCollectedAgain)
 TEST_F(WalletTest, TellsThatAnInvoiceIsNotPaidYetAndCollectsItLater)
 {
     ASSERT_TRUE(resultOf(alice->addMint(mint.url())).has_value());
-    const auto quote = resultOf(alice->requestInvoice(mint.url(), Sats{100})); // pays itself after 300 ms
+    const auto quote
+        = resultOf(alice->requestInvoice(mint.url(), Sats{100})); // pays itself after 300 ms
 
     EXPECT_EQ(resultOf(alice->collect(quote->id, 100ms)).error().code, Errc::Timeout);
 
@@ -238,7 +239,8 @@ TEST_F(WalletTest, RestoresEverythingFromItsSeed)
 
     ASSERT_TRUE(restored.has_value());
     EXPECT_EQ(*restored, mint.books().outstanding); // unclaimed tokens included
-    EXPECT_TRUE(resultOf(again->send(mint.url(), Sats{200}, {})).has_value()); // no counter is used twice
+    EXPECT_TRUE(
+        resultOf(again->send(mint.url(), Sats{200}, {})).has_value()); // no counter is used twice
 }
 
 TEST_F(WalletTest, FindsNothingNewWhenItRestoresWhatItHas)
