@@ -130,6 +130,11 @@ void Sheet::addFootEnd(QWidget* widget)
     m_footFrame->show();
 }
 
+void Sheet::setFootVisible(bool isVisible)
+{
+    m_footFrame->setVisible(isVisible);
+}
+
 QSize Sheet::wantedSize() const
 {
     const QSize grown(m_theme.scaled(m_size.width()), m_theme.scaled(m_size.height()));

@@ -38,6 +38,7 @@ public:
     // order.
     void addFootStart(QWidget* widget);
     void addFootEnd(QWidget* widget);
+    void setFootVisible(bool isVisible);
 
     QSize wantedSize() const;
     void setWantedSize(

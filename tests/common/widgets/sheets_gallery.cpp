@@ -11,17 +11,18 @@
 #include "widgets/lane_timeline.h"
 #include "widgets/log_slider.h"
 #include "widgets/option_row.h"
+#include "widgets/pick_row.h"
 #include "widgets/qr_view.h"
 #include "widgets/scrim.h"
 #include "widgets/sheet.h"
 #include "widgets/step_header.h"
+#include "widgets/step_list.h"
 #include "widgets/toggle_switch.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -72,10 +73,20 @@ QWidget* makeTimeSide(const Theme& theme)
     column->addWidget(slider);
     column->addSpacing(8);
     column->addWidget(makeLabel(u"Pay from"_s, LabelRole::Section));
-    auto* mint = new QRadioButton(u"Alder Mint"_s);
-    mint->setChecked(true);
-    column->addWidget(mint);
-    column->addWidget(new QRadioButton(u"Harbor Mint"_s));
+    auto* mints = new PickList(theme, u"Pay from"_s);
+    auto* alder = mints->addRow(u"Alder Mint"_s);
+    alder->setTexts(u"Alder Mint"_s, u"fee 1 sat per note, answers in 0.2 s"_s, u"8,200 sat"_s);
+    alder->setMint(u"Alder Mint"_s, true);
+    alder->setChecked(true);
+    auto* harbor = mints->addRow(u"Harbor Mint"_s);
+    harbor->setTexts(u"Harbor Mint"_s, u"fee 0 sat, answers in 0.4 s"_s, u"3,860 sat"_s);
+    harbor->setMint(u"Harbor Mint"_s, true);
+    auto* ostra = mints->addRow(u"Ostra Cash"_s);
+    ostra->setTexts(u"Ostra Cash"_s, u"not accepted here"_s, u"420 sat"_s);
+    ostra->setMint(u"Ostra Cash"_s, false);
+    ostra->setSideWidget(makeButton(u"Move…"_s, ButtonKind::Link));
+    ostra->setAvailable(false);
+    column->addWidget(mints);
     column->addSpacing(8);
     auto* little = new ToggleSwitch(theme, u"Pay a little first"_s);
     little->setChecked(true);
@@ -91,7 +102,7 @@ QWidget* makeTimeSide(const Theme& theme)
     return side;
 }
 
-QWidget* makePriceSide()
+QWidget* makePriceSide(const Theme& theme)
 {
     auto* side = new QWidget;
     setLook(side, Look::SheetSide);
@@ -105,6 +116,12 @@ QWidget* makePriceSide()
     auto* total = makeLabel(u"190 sat"_s, LabelRole::Display);
     setMoneyTone(total);
     column->addWidget(total, 0, Qt::AlignRight);
+    auto* steps = new StepList(theme, u"State"_s);
+    steps->setSteps({{StepState::Done, u"Invoice made"_s, u"14:32:08, by Alder Mint"_s},
+        {StepState::Working, u"Waiting for your payment"_s, u"checked 2 s ago, every 3 s"_s},
+        {StepState::Waiting, u"Paid"_s, {}},
+        {StepState::Waiting, u"5,000 sat in your wallet"_s, {}}});
+    column->addWidget(steps);
     column->addStretch();
     auto* name = new QLineEdit(u"owl-3"_s);
     name->setAccessibleName(u"Name"_s);
@@ -141,7 +158,7 @@ std::unique_ptr<QWidget> paySheetGallery(const Theme& theme)
     auto* sides = makeRow(0);
     sides->addWidget(makeScrollArea(makeTimeSide(theme)), 1);
     sides->addWidget(makeEdge(Qt::Vertical));
-    sides->addWidget(makePriceSide());
+    sides->addWidget(makePriceSide(theme));
     sheet->body()->addLayout(sides);
     sheet->addFootStart(makeButton(u"Back"_s, ButtonKind::Flat));
     sheet->addFootEnd(makeButton(u"Cancel"_s));
