@@ -42,6 +42,7 @@ public:
     std::optional<QJsonObject> optionalObject(QLatin1StringView key); // missing or null
 
     bool has(QLatin1StringView key) const { return m_object.contains(key); }
+    bool isNull(QLatin1StringView key) const { return m_object.value(key).isNull(); }
     void refuse(QLatin1StringView key, const QString& why);
     bool isGood() const { return !m_error; }
 

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/daemon.h"
+
+#include "base/deadline.h"
+#include "base/log.h"
+#include "provider/daemon/earnings_book.h"
+#include "provider/daemon/heartbeat_sender.h"
+#include "provider/daemon/lease_monitor.h"
+#include "provider/daemon/mint_watch.h"
+#include "provider/daemon/offer_publisher.h"
+#include "provider/daemon/request_router.h"
+#include "provider/daemon/state_view.h"
+
+#include <QDir>
+
+#include <algorithm>
+
+namespace provider {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds StateInterval = 250ms;
+constexpr std::chrono::milliseconds RunningRefresh = 2s; // what was earned grows by itself
+constexpr std::chrono::milliseconds BackendRetry = 10s;
+constexpr std::chrono::milliseconds FirstAskLimit = 10s;
+constexpr std::chrono::milliseconds UpkeepInterval = 30s;
+constexpr std::chrono::days KeepRequests{7};
+
+} // namespace
+
+class Daemon::Impl : public QObject {
+public:
+    Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts);
+
+    base::Result<> start();
+    DaemonState state();
+    void stopLease(qint64 id);
+    void setPaused(bool isPaused);
+    void refresh();
+
+private:
+    void connectParts();
+    base::Task<> bringUp();
+    base::Task<> findBackend();
+    void learnBackend(const backends::Features& features, const backends::Capacity& free);
+    base::Task<> upkeep();
+    base::Task<> refreshState();
+    void noteStorageFailed(const QString& why);
+    void returnValue(qint64 lease);
+    void scheduleState();
+    BannerState banner() const;
+    void watchRelays();
+
+    Daemon& m_daemon;
+    DaemonConfig m_config;
+    DaemonParts m_parts;
+    Storefront m_storefront;
+    NoticeBoard m_notices;
+    Ledger m_ledger;
+    LeaseBook m_book;
+    PaymentDesk m_desk;
+    Outbox m_outbox;
+    WorkloadSpawner m_spawner;
+    LeaseExtender m_extender;
+    StatusReporter m_reporter;
+    LeaseCloser m_closer;
+    PaymentReturner m_returner;
+    RequestRouter m_router;
+    LeaseMonitor m_monitor;
+    OfferPublisher m_publisher;
+    HeartbeatSender m_heartbeat;
+    EarningsBook m_earnings;
+    MintWatch m_mints;
+    bool m_isServing = false;
+    bool m_isStorageBad = false;
+    base::UnixTime m_startedAt;
+    std::chrono::milliseconds m_lastState{-1h};
+    std::unique_ptr<base::Alarm> m_stateAlarm;
+    base::TaskSet m_tasks;
+};
+
+Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
+    : m_daemon{daemon}
+    , m_config{std::move(config)}
+    , m_parts{parts}
+    , m_notices{parts.clock}
+    , m_ledger{parts.database, parts.clock}
+    , m_book{m_ledger, parts.clock, parts.random, m_config}
+    , m_desk{parts.wallet, parts.clock, m_config.mints}
+    , m_outbox{m_ledger, parts.relays, parts.clock, parts.random, m_config.key}
+    , m_spawner{m_book, m_desk, parts.backend, parts.clock, m_storefront}
+    , m_extender{m_book, m_desk, parts.clock}
+    , m_reporter{m_book, parts.clock}
+    , m_closer{m_book, m_desk, parts.wallet, parts.backend, parts.clock}
+    , m_returner{m_book, m_desk}
+    , m_router{m_book, m_outbox, parts.relays, parts.clock,
+          {m_spawner, m_extender, m_reporter, m_closer}}
+    , m_monitor{m_book, parts.backend, parts.clock, {m_spawner, m_extender, m_closer, m_returner}}
+    , m_publisher{m_book, parts.relays, parts.clock, parts.random, m_storefront}
+    , m_heartbeat{m_book, parts.relays, parts.clock, parts.random, m_storefront}
+    , m_earnings{m_ledger, parts.clock}
+    , m_mints{parts.wallet, parts.clock, m_notices, m_config.mints}
+    , m_startedAt{parts.clock.now()}
+{
+    connectParts();
+}
+
+void Daemon::Impl::connectParts()
+{
+    const auto changed = [this] { scheduleState(); };
+    connect(&m_ledger, &Ledger::changed, this, changed);
+    connect(&m_notices, &NoticeBoard::changed, this, changed);
+    connect(&m_publisher, &OfferPublisher::changed, this, changed);
+    connect(&m_heartbeat, &HeartbeatSender::changed, this, changed);
+    connect(&m_mints, &MintWatch::changed, this, changed);
+    connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, changed);
+    connect(&m_parts.relays, &nostr::RelayPool::healthChanged, this, [this] { watchRelays(); });
+    connect(&m_ledger, &Ledger::journalled, &m_daemon, &Daemon::journalled);
+    connect(&m_ledger, &Ledger::storageFailed, this,
+        [this](const QString& why) { noteStorageFailed(why); });
+
+    connect(&m_spawner, &WorkloadSpawner::valueOwed, this,
+        [this](qint64 lease) { returnValue(lease); });
+    connect(&m_spawner, &WorkloadSpawner::startFailed, this,
+        [this](const QString& why) { m_notices.post(NoticeCode::StartFailed, why); });
+    connect(&m_spawner, &WorkloadSpawner::started, this,
+        [this] { m_notices.withdraw(NoticeCode::StartFailed); });
+    connect(&m_extender, &LeaseExtender::valueOwed, this,
+        [this](const Payment& payment) { m_returner.settle(payment); });
+    connect(&m_closer, &LeaseCloser::answerAgain, &m_outbox, &Outbox::send);
+    connect(&m_outbox, &Outbox::accepted, this, [this](const StoredAnswer& answer) {
+        if (answer.lease == 0)
+            return;
+        JournalEntry entry;
+        entry.kind = JournalKind::Answered;
+        entry.lease = answer.lease;
+        if (const auto* record = m_ledger.find(answer.lease))
+            entry.podId = record->lease.pod.toText();
+        m_book.note(entry);
+    });
+
+    connect(&m_desk, &PaymentDesk::redeemFailed, this,
+        [this](const QString& why) { m_notices.post(NoticeCode::RedeemFailed, why); });
+    connect(&m_desk, &PaymentDesk::refundWaits, this,
+        [this](const QString& why) { m_notices.post(NoticeCode::RefundWaits, why); });
+    connect(&m_desk, &PaymentDesk::refundMade, this,
+        [this] { m_notices.withdraw(NoticeCode::RefundWaits); });
+    connect(&m_publisher, &OfferPublisher::refused, this,
+        [this](const QString& why) { m_notices.post(NoticeCode::OfferRefused, why); });
+    connect(&m_monitor, &LeaseMonitor::backendFailed, this,
+        [this](const QString& why) { m_notices.post(NoticeCode::BackendUnreachable, why); });
+    connect(&m_monitor, &LeaseMonitor::backendAnswers, this,
+        [this] { m_notices.withdraw(NoticeCode::BackendUnreachable); });
+    connect(&m_monitor, &LeaseMonitor::orphanRemoved, this,
+        [this](const QString& workload) { m_notices.post(NoticeCode::OrphanRemoved, workload); });
+}
+
+base::Result<> Daemon::Impl::start()
+{
+    if (const auto opened = m_ledger.open(); !opened)
+        return opened;
+    m_parts.relays.authenticateAs(m_config.key);
+    for (const auto& relay : std::as_const(m_config.relays))
+        m_parts.relays.addRelay(relay);
+    m_tasks.add(bringUp());
+    return {};
+}
+
+base::Task<> Daemon::Impl::bringUp()
+{
+    scheduleState();
+    co_await findBackend();
+    auto resuming = m_parts.wallet.resume();
+    const auto resumed
+        = co_await base::withDeadline(m_parts.clock, std::move(resuming), FirstAskLimit);
+    if (!resumed)
+        qCInfo(lcProvider).noquote() << "the wallet has open operations:" << resumed.error().detail;
+    co_await m_mints.askAll(FirstAskLimit);
+    m_mints.start();
+    m_isServing = true;
+    m_outbox.resume();
+    m_monitor.start();
+    m_router.listen();
+    m_publisher.publish();
+    m_heartbeat.start();
+    m_tasks.add(upkeep());
+    m_tasks.add(refreshState());
+    scheduleState();
+    Q_EMIT m_daemon.isServing();
+}
+
+base::Task<> Daemon::Impl::findBackend()
+{
+    while (true) {
+        const auto features = co_await m_parts.backend.probe();
+        if (features) {
+            const auto free = co_await m_parts.backend.freeCapacity();
+            if (free) {
+                learnBackend(*features, *free);
+                co_return;
+            }
+            m_notices.post(NoticeCode::BackendUnreachable, free.error().detail,
+                NoticeBoard::Weight::KeepsFromSelling);
+        } else {
+            m_notices.post(NoticeCode::BackendUnreachable, features.error().detail,
+                NoticeBoard::Weight::KeepsFromSelling);
+        }
+        co_await m_parts.clock.sleep(BackendRetry);
+    }
+}
+
+void Daemon::Impl::learnBackend(const backends::Features& features, const backends::Capacity& free)
+{
+    m_notices.withdraw(NoticeCode::BackendUnreachable);
+    m_storefront.features = features;
+    m_storefront.images = m_parts.backend.images();
+    m_storefront.offered = free;
+    for (const auto id :
+        m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running, LeaseState::Stopping})) {
+        const auto one = capacityOf(m_ledger.find(id)->lease.spec);
+        m_storefront.offered.cpuMillicores += one.cpuMillicores;
+        m_storefront.offered.memoryMb += one.memoryMb;
+        m_storefront.offered.diskMb += one.diskMb;
+    }
+    const bool isSafe = features.isolationIsActive && features.limitsAreEnforced;
+    if (!isSafe && !m_config.isPractice) {
+        m_storefront.obstacle = u"isolation or limits are not active: "_s + features.missing;
+        m_notices.post(
+            NoticeCode::IsolationInactive, features.missing, NoticeBoard::Weight::KeepsFromSelling);
+    } else if (!isSafe) {
+        m_notices.post(NoticeCode::IsolationInactive, features.missing);
+    }
+}
+
+void Daemon::Impl::returnValue(qint64 lease)
+{
+    if (const auto* record = m_ledger.find(lease); record && !record->payments.empty()) {
+        const auto payment = record->payments.front();
+        m_returner.settle(payment);
+    }
+}
+
+void Daemon::Impl::noteStorageFailed(const QString& why)
+{
+    m_isStorageBad = true;
+    m_storefront.obstacle = u"the disk or database fails"_s;
+    m_notices.post(NoticeCode::StorageFailed, why, NoticeBoard::Weight::KeepsFromSelling);
+}
+
+// Also finds out whether the disk takes writes again.
+base::Task<> Daemon::Impl::upkeep()
+{
+    while (true) {
+        co_await m_parts.clock.sleep(UpkeepInterval);
+        const auto written
+            = m_ledger.messages().forgetRequestsBefore(m_parts.clock.now() - KeepRequests);
+        if (!written) {
+            noteStorageFailed(written.error().detail);
+        } else if (m_isStorageBad) {
+            m_isStorageBad = false;
+            m_storefront.obstacle.clear();
+            m_notices.withdraw(NoticeCode::StorageFailed);
+            learnBackend(*m_storefront.features, m_storefront.offered);
+        }
+    }
+}
+
+void Daemon::Impl::watchRelays()
+{
+    if (m_parts.relays.connectedCount() == 0)
+        m_notices.post(NoticeCode::NoRelay, u"no relay is connected"_s);
+    else
+        m_notices.withdraw(NoticeCode::NoRelay);
+    scheduleState();
+}
+
+base::Task<> Daemon::Impl::refreshState()
+{
+    while (true) {
+        co_await m_parts.clock.sleep(RunningRefresh);
+        if (!m_ledger.leasesIn({LeaseState::Running}).isEmpty())
+            scheduleState();
+    }
+}
+
+// The first change is told at once, later ones at most four times a second.
+void Daemon::Impl::scheduleState()
+{
+    if (m_stateAlarm)
+        return;
+    const auto wait = std::max(m_lastState + StateInterval - m_parts.clock.uptime(), 0ms);
+    m_stateAlarm = m_parts.clock.callAfter(wait, [this] {
+        m_stateAlarm.reset();
+        m_lastState = m_parts.clock.uptime();
+        Q_EMIT m_daemon.stateChanged(state());
+    });
+}
+
+BannerState Daemon::Impl::banner() const
+{
+    if (m_notices.hasUrgent())
+        return BannerState::NeedsAttention;
+    if (!m_isServing)
+        return BannerState::Starting;
+    if (m_storefront.isPaused)
+        return BannerState::Paused;
+    if (m_publisher.hasTried()
+        && (!m_publisher.publishedAt() || m_parts.relays.connectedCount() == 0))
+        return BannerState::NotVisible;
+    if (!m_publisher.publishedAt())
+        return BannerState::Starting;
+    const bool hasTenants
+        = !m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running}).isEmpty();
+    return hasTenants ? BannerState::Selling : BannerState::SellingNoTenants;
+}
+
+DaemonState Daemon::Impl::state()
+{
+    const auto now = m_parts.clock.sinceEpoch();
+    DaemonState state;
+    state.provider = m_config.key.publicKey();
+    state.name = m_config.name;
+    state.banner = banner();
+    state.isPractice = m_config.isPractice;
+    state.backend = m_storefront.features ? m_storefront.features->backend : QString{};
+    state.specs = m_config.specs;
+    state.minimumDuration = m_config.minimumDuration;
+    state.capabilities = m_publisher.offer().capabilities;
+    state.relays = m_parts.relays.health();
+    state.mints = m_mints.views();
+    state.walletBalance = m_parts.wallet.balance().spendable;
+    const auto earned = m_earnings.summary();
+    state.earnedToday = earned.today;
+    state.earnedThisWeek = earned.week;
+    state.earnedTotal = earned.total;
+    state.leases = viewsOf(m_ledger, state.backend, now);
+    state.activeLeases
+        = static_cast<int>(m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running}).size());
+    state.capacity = capacityViewOf(m_book, m_storefront, m_config);
+    if (const auto load = platform::measureHostLoad(QDir::rootPath()))
+        state.load = *load;
+    state.offerPublishedAt = m_publisher.publishedAt();
+    state.offerAcceptedBy = m_publisher.acceptedBy();
+    state.lastHeartbeatAt = m_heartbeat.lastAt();
+    state.heartbeatAcceptedBy = m_heartbeat.acceptedBy();
+    state.heartbeatsSent = m_heartbeat.sent();
+    state.heartbeatsAccepted = m_heartbeat.accepted();
+    state.startedAt = m_startedAt;
+    state.asOf = m_parts.clock.now();
+    state.notices = m_notices.notices();
+    return state;
+}
+
+void Daemon::Impl::stopLease(qint64 id)
+{
+    m_closer.stop(id, EndReason::StoppedByProvider);
+}
+
+void Daemon::Impl::setPaused(bool isPaused)
+{
+    m_storefront.isPaused = isPaused;
+    if (m_isServing)
+        m_heartbeat.beatNow();
+    scheduleState();
+}
+
+void Daemon::Impl::refresh()
+{
+    if (m_isServing) {
+        m_publisher.publish();
+        m_heartbeat.beatNow();
+        m_tasks.add(m_mints.askAll(FirstAskLimit));
+    }
+    scheduleState();
+}
+
+Daemon::Daemon(DaemonConfig config, DaemonParts parts, QObject* parent)
+    : QObject{parent}
+    , m_impl{std::make_unique<Impl>(*this, std::move(config), parts)}
+{
+}
+
+Daemon::~Daemon() = default;
+
+base::Result<> Daemon::start()
+{
+    return m_impl->start();
+}
+DaemonState Daemon::state() const
+{
+    return m_impl->state();
+}
+void Daemon::stopLease(qint64 id)
+{
+    m_impl->stopLease(id);
+}
+void Daemon::pause()
+{
+    m_impl->setPaused(true);
+}
+void Daemon::resume()
+{
+    m_impl->setPaused(false);
+}
+void Daemon::refresh()
+{
+    m_impl->refresh();
+}
+
+} // namespace provider

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/heartbeat_sender.h"
+
+#include <algorithm>
+
+namespace provider {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds PublishLimit = 10s;
+constexpr qint64 MbPerGb = 1024;
+
+} // namespace
+
+HeartbeatSender::HeartbeatSender(LeaseBook& book, nostr::RelayPool& relays, base::Clock& clock,
+    base::RandomSource& random, const Storefront& storefront)
+    : m_book{book}
+    , m_relays{relays}
+    , m_clock{clock}
+    , m_random{random}
+    , m_storefront{storefront}
+{
+}
+
+void HeartbeatSender::start()
+{
+    m_running = run();
+}
+
+void HeartbeatSender::beatNow()
+{
+    m_beats.add(beat());
+}
+
+base::Task<> HeartbeatSender::run()
+{
+    while (true) {
+        // A beat that waits for a slow relay does not delay the next one.
+        if (m_storefront.obstacle.isEmpty())
+            m_beats.add(beat());
+        co_await m_clock.sleep(m_book.config().heartbeatInterval);
+    }
+}
+
+protocol::Heartbeat HeartbeatSender::heartbeat() const
+{
+    const auto taken = m_book.reserved();
+    protocol::Heartbeat beat;
+    beat.provider = m_book.config().key.publicKey();
+    beat.sentAt = m_clock.now();
+    const QList<LeaseState> active{LeaseState::Creating, LeaseState::Running};
+    beat.activeWorkloads = m_book.ledger().leasesIn(active).size();
+    if (m_storefront.isOpen()) {
+        beat.available.cpu
+            = std::max<qint64>(0, m_storefront.offered.cpuMillicores - taken.cpuMillicores);
+        beat.available.memoryMb
+            = std::max<qint64>(0, m_storefront.offered.memoryMb - taken.memoryMb);
+        beat.available.storageGb
+            = std::max<qint64>(0, m_storefront.offered.diskMb - taken.diskMb) / MbPerGb;
+    }
+    return beat;
+}
+
+base::Task<> HeartbeatSender::beat()
+{
+    const auto beat = heartbeat();
+    const auto& key = m_book.config().key;
+    const auto stored = nostr::signEvent(toStoredEvent(beat), key, m_random);
+    const auto ephemeral = nostr::signEvent(toEphemeralEvent(beat), key, m_random);
+    auto publishingStored = m_relays.publish(stored, {}, PublishLimit);
+    auto publishingEphemeral = m_relays.publish(ephemeral, {}, PublishLimit);
+    ++m_sent;
+    const auto report = co_await publishingStored;
+    if (report.isAccepted()) {
+        ++m_accepted;
+        m_lastAt = beat.sentAt;
+    }
+    m_acceptedBy = static_cast<int>(report.accepted.size());
+    Q_EMIT changed();
+    co_await publishingEphemeral;
+}
+
+} // namespace provider

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of events: what happened, in order, for the log of each lease and the JSON stream.
+#pragma once
+
+#include "provider/daemon/journal_entry.h"
+#include "storage/database.h"
+
+#include <vector>
+
+namespace provider {
+
+QString toText(JournalKind kind); // the word of the JSON stream
+
+class JournalStore {
+public:
+    explicit JournalStore(storage::Database& database)
+        : m_database{database}
+    {
+    }
+
+    base::Result<> prepare();
+    base::Result<qint64> insert(const JournalEntry& entry);
+    base::Result<std::vector<JournalEntry>> entriesOf(qint64 lease, int limit); // newest first
+
+private:
+    storage::Database& m_database;
+};
+
+} // namespace provider

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/lease.h"
+
+#include <algorithm>
+
+namespace provider {
+
+using namespace Qt::StringLiterals;
+
+QString toText(EndReason reason)
+{
+    switch (reason) {
+    case EndReason::None:
+        return {};
+    case EndReason::Expired:
+        return u"expired"_s;
+    case EndReason::StoppedByTenant:
+        return u"stopped_by_tenant"_s;
+    case EndReason::StoppedByProvider:
+        return u"stopped_by_provider"_s;
+    case EndReason::WorkloadLost:
+        return u"workload_lost"_s;
+    }
+    return {};
+}
+
+base::Msats earnedUntil(const Lease& lease, Moment moment)
+{
+    if (lease.startedAt == Moment{0})
+        return {};
+    const auto elapsed = std::max(moment - lease.startedAt, Moment{0});
+    return base::earnedIn(lease.spec.ratePerSecond, elapsed, lease.paid);
+}
+
+} // namespace provider

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A lease and its payments as the provider's books hold them.
+#pragma once
+
+#include "base/amount.h"
+#include "cashu/mint_url.h"
+#include "nostr/keys.h"
+#include "protocol/direct_message.h"
+#include "protocol/offer.h"
+#include "protocol/pod_id.h"
+#include "provider/daemon/daemon_state.h"
+
+#include <chrono>
+
+namespace provider {
+
+using Moment = std::chrono::milliseconds; // since the epoch
+
+enum class PaymentState {
+    Admitted, // checked; the mint may or may not have been asked
+    Redeemed, // ours
+    Refused, // the mint said no: never ours
+    Returning, // owed back to its sender, in a token of ours
+    Returned,
+};
+
+struct Payment {
+    qint64 id = 0;
+    qint64 lease = 0;
+    QString request; // id of the message it came with
+    nostr::PublicKey sender;
+    protocol::Mode mode = protocol::Mode::Nip17;
+    QString token; // secret, as it came
+    QString tokenKey; // identifies the proofs, however they are written
+    cashu::MintUrl mint;
+    PaymentState state = PaymentState::Admitted;
+    base::Sats net; // what arrived
+    base::UnixTime at;
+    std::chrono::seconds span{0};
+    bool isTopUp = false;
+    QString errorType; // why it is returned
+    QString errorMessage;
+    QString refundTokenId; // in the wallet
+};
+
+enum class EndReason {
+    None,
+    Expired,
+    StoppedByTenant,
+    StoppedByProvider,
+    WorkloadLost, // and could not be made again
+};
+QString toText(EndReason reason);
+
+struct Lease {
+    qint64 id = 0;
+    QString request; // id of the spawn message
+    nostr::PublicKey tenant;
+    protocol::Mode mode = protocol::Mode::Nip17; // of the spawn
+    protocol::PodId pod;
+    quint16 sshPort = 0;
+    QString workload; // the backend's id
+    protocol::PodSpec spec; // as agreed; later offers do not change it
+    QString image;
+    QString password; // secret
+    QString loginUser;
+    LeaseState state = LeaseState::Admitted;
+    Moment requestedAt{0}; // time of the rumor
+    Moment admittedAt{0};
+    Moment startedAt{0};
+    Moment lastGoodAt{0}; // last time the workload was seen running
+    Moment endedAt{0};
+    base::UnixTime expiresAt;
+    base::Msats paid;
+    base::Msats earned; // final, once settled
+    base::Sats refundDue; // decided at settlement
+    base::Sats refunded; // made as a token
+    QString refundTokenId;
+    QString closingRequest; // id of the lease.stop that ended it
+    EndReason endReason = EndReason::None;
+};
+
+// Earned up to a moment: exact at settlement.
+base::Msats earnedUntil(const Lease& lease, Moment moment);
+
+QDebug operator<<(QDebug, const Payment&) = delete;
+QDebug operator<<(QDebug, const Lease&) = delete;
+
+} // namespace provider

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/lease_monitor.h"
+
+#include "base/deadline.h"
+#include "base/log.h"
+
+#include <algorithm>
+
+namespace provider {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds LongestNap = 5s;
+constexpr std::chrono::milliseconds HostCheckInterval = 60s;
+constexpr std::chrono::milliseconds RetryInterval = 10s; // while the host does not answer
+constexpr std::chrono::milliseconds AskLimit = 30s;
+constexpr std::chrono::milliseconds CreateLimit = 10min;
+constexpr std::chrono::milliseconds GraceForLost
+    = 5min; // to bring a workload back, before the rest is returned
+
+} // namespace
+
+LeaseMonitor::LeaseMonitor(
+    LeaseBook& book, backends::ComputeBackend& backend, base::Clock& clock, Servants servants)
+    : m_book{book}
+    , m_backend{backend}
+    , m_clock{clock}
+    , m_servants{servants}
+{
+}
+
+void LeaseMonitor::start()
+{
+    m_tasks.add(watchTime());
+    m_tasks.add(watchHost());
+}
+
+std::chrono::milliseconds LeaseMonitor::untilNextExpiry() const
+{
+    auto nap = LongestNap;
+    const auto now = m_clock.sinceEpoch();
+    for (const auto& record : m_book.ledger().records())
+        if (record.lease.state == LeaseState::Running) {
+            const std::chrono::milliseconds end = record.lease.expiresAt.time_since_epoch();
+            nap = std::min(nap, std::max(end - now, 10ms));
+        }
+    return nap;
+}
+
+base::Task<> LeaseMonitor::watchTime()
+{
+    while (true) {
+        endExpired();
+        resumeUnfinished();
+        const auto nap = untilNextExpiry();
+        co_await m_clock.sleep(nap);
+    }
+}
+
+void LeaseMonitor::endExpired()
+{
+    for (const auto id : m_book.ledger().leasesIn({LeaseState::Running}))
+        if (m_book.ledger().find(id)->lease.expiresAt <= m_clock.now())
+            m_servants.closer.stop(id, EndReason::Expired);
+}
+
+// After a restart, and after a disk that failed for a while. Whatever is being worked on is left
+// alone.
+void LeaseMonitor::resumeUnfinished()
+{
+    const auto starting = m_book.ledger().leasesIn(
+        {LeaseState::Admitted, LeaseState::Redeemed, LeaseState::Creating});
+    for (const auto id : starting)
+        m_tasks.add(m_servants.spawner.advance(id));
+    for (const auto id : m_book.ledger().leasesIn({LeaseState::Stopping}))
+        m_servants.closer.resume(id);
+    const auto open = m_book.ledger().leases().openPayments();
+    if (!open)
+        return;
+    for (const auto& payment : *open) {
+        if (payment.state == PaymentState::Returning)
+            m_servants.returner.settle(payment);
+        else if (payment.isTopUp)
+            m_servants.extender.resume(payment);
+        else if (const auto* record = m_book.ledger().find(payment.lease);
+                 record && record->lease.state == LeaseState::FailedRefunding)
+            m_servants.returner.settle(payment);
+    }
+}
+
+base::Task<> LeaseMonitor::watchHost()
+{
+    auto found = JournalKind::Adopted; // the first look is after a restart
+    while (true) {
+        const bool hasAnswered = co_await checkHost(found);
+        if (hasAnswered)
+            found = JournalKind::Respawned;
+        const auto pause = hasAnswered ? HostCheckInterval : RetryInterval;
+        co_await m_clock.sleep(pause);
+    }
+}
+
+base::Task<bool> LeaseMonitor::checkHost(JournalKind found)
+{
+    auto listing = m_backend.list();
+    const auto workloads = co_await base::withDeadline(m_clock, std::move(listing), AskLimit);
+    if (!workloads) {
+        Q_EMIT backendFailed(workloads.error().detail);
+        co_return false;
+    }
+    Q_EMIT backendAnswers();
+    const auto running = m_book.ledger().leasesIn({LeaseState::Running});
+    for (const auto id : running)
+        co_await checkLease(id, found);
+    m_book.ledger().saveRunningSeen();
+    for (const auto& workload : *workloads)
+        co_await removeOrphan(workload);
+    co_return true;
+}
+
+base::Task<> LeaseMonitor::checkLease(qint64 id, JournalKind found)
+{
+    const auto* record = m_book.ledger().find(id);
+    if (!record || record->lease.state != LeaseState::Running)
+        co_return;
+    const auto lease = record->lease;
+    auto asking = m_backend.state(backends::WorkloadId{lease.workload});
+    const auto state = co_await base::withDeadline(m_clock, std::move(asking), AskLimit);
+    if (!state)
+        co_return; // unknown is not gone
+    switch (*state) {
+    case backends::WorkloadState::Running:
+        if (found == JournalKind::Adopted)
+            m_book.seenRunning(id, JournalKind::Adopted);
+        else
+            m_book.ledger().noteRunningSeen(id, m_clock.sinceEpoch());
+        break;
+    case backends::WorkloadState::Stopped:
+        co_await bringBack(lease, true);
+        break;
+    case backends::WorkloadState::Absent:
+        co_await bringBack(lease, false);
+        break;
+    }
+}
+
+base::Task<> LeaseMonitor::bringBack(Lease lease, bool isStopped)
+{
+    const backends::WorkloadId id{lease.workload};
+    base::Result<> isBack;
+    if (isStopped) {
+        auto starting = m_backend.start(id);
+        isBack = co_await base::withDeadline(m_clock, std::move(starting), CreateLimit);
+    } else {
+        auto creating = m_backend.create(m_servants.spawner.workloadOf(lease));
+        const auto created = co_await base::withDeadline(m_clock, std::move(creating), CreateLimit);
+        if (!created)
+            isBack = base::passOn(created);
+    }
+    if (isBack) {
+        m_book.seenRunning(lease.id, JournalKind::Respawned);
+        co_return;
+    }
+    qCWarning(lcProvider).noquote() << "a workload is lost:" << isBack.error().detail;
+    if (m_clock.sinceEpoch() - lease.lastGoodAt > GraceForLost)
+        m_servants.closer.stop(lease.id, EndReason::WorkloadLost);
+}
+
+base::Task<> LeaseMonitor::removeOrphan(backends::WorkloadId workload)
+{
+    for (const auto& record : m_book.ledger().records())
+        if (isHolding(record.lease.state) && record.lease.workload == workload.value)
+            co_return;
+    auto removing = m_backend.remove(workload);
+    const auto removed = co_await base::withDeadline(m_clock, std::move(removing), CreateLimit);
+    if (!removed)
+        co_return;
+    JournalEntry entry;
+    entry.kind = JournalKind::OrphanRemoved;
+    entry.detail = workload.value;
+    m_book.note(entry);
+    Q_EMIT orphanRemoved(workload.value);
+}
+
+} // namespace provider

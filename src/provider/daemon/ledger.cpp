@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/ledger.h"
+
+#include <algorithm>
+
+namespace provider {
+
+Ledger::Ledger(storage::Database& database, base::Clock& clock)
+    : m_database{database}
+    , m_clock{clock}
+    , m_leases{database}
+    , m_messages{database}
+    , m_journal{database}
+{
+}
+
+base::Result<> Ledger::open()
+{
+    if (const auto done = m_leases.prepare(); !done)
+        return done;
+    if (const auto done = m_messages.prepare(); !done)
+        return done;
+    if (const auto done = m_journal.prepare(); !done)
+        return done;
+    auto final = m_leases.finalLeases(MaxFinalInMemory);
+    if (!final)
+        return base::passOn(final);
+    std::ranges::reverse(*final);
+    if (const auto done = load(std::move(*final)); !done)
+        return done;
+    auto holding = m_leases.holdingLeases();
+    if (!holding)
+        return base::passOn(holding);
+    const auto completed = m_leases.completedLeases();
+    if (!completed)
+        return base::passOn(completed);
+    m_completed = *completed;
+    return load(std::move(*holding));
+}
+
+base::Result<> Ledger::load(std::vector<Lease> leases)
+{
+    for (auto& lease : leases) {
+        auto payments = m_leases.paymentsOf(lease.id);
+        if (!payments)
+            return base::passOn(payments);
+        const auto log = m_journal.entriesOf(lease.id, MaxLog);
+        if (!log)
+            return base::passOn(log);
+        const auto id = lease.id;
+        if (isFinal(lease.state))
+            m_final.append(id);
+        else
+            m_holdingByVmid.insert(lease.pod.vmid, id);
+        m_records.insert(id,
+            {std::move(lease), std::move(*payments),
+                QList<JournalEntry>{log->begin(), log->end()}});
+    }
+    return {};
+}
+
+base::Result<Change> Ledger::commit(Change change)
+{
+    if (const auto written = write(change); !written) {
+        Q_EMIT storageFailed(written.error().detail);
+        return base::passOn(written);
+    }
+    remember(change);
+    for (const auto& entry : std::as_const(change.entries))
+        Q_EMIT journalled(entry);
+    if (change.answer)
+        Q_EMIT answerStored(*change.answer);
+    Q_EMIT changed();
+    return change;
+}
+
+base::Result<> Ledger::write(Change& change)
+{
+    storage::Transaction transaction{m_database};
+    if (change.lease) {
+        const auto id = change.lease->id == 0
+            ? m_leases.insert(*change.lease)
+            : m_leases.save(*change.lease).map([&] { return change.lease->id; });
+        if (!id)
+            return base::passOn(id);
+        change.lease->id = *id;
+    }
+    if (change.payment) {
+        if (change.lease)
+            change.payment->lease = change.lease->id;
+        const auto id = change.payment->id == 0
+            ? m_leases.insert(*change.payment)
+            : m_leases.save(*change.payment).map([&] { return change.payment->id; });
+        if (!id)
+            return base::passOn(id);
+        change.payment->id = *id;
+    }
+    const qint64 lease = change.lease ? change.lease->id
+        : change.payment              ? change.payment->lease
+                                      : 0;
+    if (change.request) {
+        if (change.request->lease == 0)
+            change.request->lease = lease;
+        if (const auto done = m_messages.insert(*change.request); !done)
+            return done;
+    }
+    if (change.answer) {
+        if (change.answer->lease == 0)
+            change.answer->lease = lease;
+        const auto id = m_messages.insert(*change.answer);
+        if (!id)
+            return base::passOn(id);
+        change.answer->id = *id;
+    }
+    if (change.earning)
+        if (const auto done = m_leases.addEarning(lease, *change.earning); !done)
+            return done;
+    if (change.lease && !change.credit.isZero())
+        if (const auto done = m_leases.addCredit(change.lease->tenant, change.credit); !done)
+            return done;
+    for (auto& entry : change.entries) {
+        entry.at = m_clock.now();
+        if (entry.lease == 0)
+            entry.lease = lease;
+        if (entry.podId.isEmpty() && change.lease)
+            entry.podId = change.lease->pod.toText();
+        const auto id = m_journal.insert(entry);
+        if (!id)
+            return base::passOn(id);
+        entry.id = *id;
+    }
+    return transaction.commit();
+}
+
+void Ledger::remember(const Change& change)
+{
+    if (change.lease) {
+        const auto& lease = *change.lease;
+        const bool wasFinal
+            = m_records.contains(lease.id) && isFinal(m_records[lease.id].lease.state);
+        m_records[lease.id].lease = lease;
+        if (!isFinal(lease.state)) {
+            m_holdingByVmid.insert(lease.pod.vmid, lease.id);
+        } else if (!wasFinal) {
+            if (m_holdingByVmid.value(lease.pod.vmid) == lease.id)
+                m_holdingByVmid.remove(lease.pod.vmid);
+            m_final.append(lease.id);
+        }
+    }
+    if (change.earning)
+        ++m_completed;
+    if (change.payment && m_records.contains(change.payment->lease)) {
+        auto& payments = m_records[change.payment->lease].payments;
+        const auto known = std::ranges::find(payments, change.payment->id, &Payment::id);
+        if (known == payments.end())
+            payments.push_back(*change.payment);
+        else
+            *known = *change.payment;
+    }
+    for (const auto& entry : change.entries) {
+        if (!m_records.contains(entry.lease))
+            continue;
+        auto& log = m_records[entry.lease].log;
+        log.prepend(entry);
+        if (log.size() > MaxLog)
+            log.removeLast();
+    }
+    forgetOldest();
+}
+
+void Ledger::forgetOldest()
+{
+    while (m_final.size() > MaxFinalInMemory)
+        m_records.remove(m_final.takeFirst());
+}
+
+void Ledger::noteRunningSeen(qint64 lease, Moment moment)
+{
+    if (const auto record = m_records.find(lease); record != m_records.end())
+        record->lease.lastGoodAt = moment;
+}
+
+base::Result<> Ledger::saveRunningSeen()
+{
+    storage::Transaction transaction{m_database};
+    for (const auto& record : std::as_const(m_records))
+        if (record.lease.state == LeaseState::Running)
+            if (const auto done = m_leases.save(record.lease); !done)
+                return done;
+    return transaction.commit();
+}
+
+const Ledger::Record* Ledger::find(qint64 lease) const
+{
+    const auto record = m_records.constFind(lease);
+    return record == m_records.cend() ? nullptr : &*record;
+}
+
+const Ledger::Record* Ledger::holding(protocol::PodId pod) const
+{
+    return find(m_holdingByVmid.value(pod.vmid));
+}
+
+QList<qint64> Ledger::leasesIn(const QList<LeaseState>& states) const
+{
+    QList<qint64> ids;
+    for (const auto id : m_holdingByVmid)
+        if (states.contains(m_records.constFind(id)->lease.state))
+            ids.append(id);
+    std::ranges::sort(ids);
+    return ids;
+}
+
+std::optional<Payment> Ledger::payment(qint64 lease, qint64 payment) const
+{
+    const auto* record = find(lease);
+    if (record)
+        for (const auto& known : record->payments)
+            if (known.id == payment)
+                return known;
+    return std::nullopt;
+}
+
+} // namespace provider

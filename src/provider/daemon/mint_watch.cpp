@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/mint_watch.h"
+
+#include "base/deadline.h"
+
+#include <algorithm>
+
+namespace provider {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds Interval = 10min;
+constexpr std::chrono::milliseconds RetryInterval = 20s; // while one is out of reach
+constexpr std::chrono::milliseconds AskLimit = 30s;
+
+} // namespace
+
+MintWatch::MintWatch(
+    cashu::Wallet& wallet, base::Clock& clock, NoticeBoard& notices, const QStringList& mints)
+    : m_wallet{wallet}
+    , m_clock{clock}
+    , m_notices{notices}
+{
+    for (const auto& text : mints)
+        if (const auto mint = cashu::MintUrl::fromText(text); mint && !m_mints.contains(*mint))
+            m_mints.append(*mint);
+}
+
+base::Task<> MintWatch::askAll(std::chrono::milliseconds limit)
+{
+    const auto mints = m_mints;
+    for (const auto& mint : mints)
+        co_await ask(mint, limit);
+    const auto conditions = m_conditions.values();
+    if (!conditions.contains(MintCondition::Unreachable))
+        m_notices.withdraw(NoticeCode::MintUnreachable);
+    if (!conditions.contains(MintCondition::Refused))
+        m_notices.withdraw(NoticeCode::MintRefused);
+    Q_EMIT changed();
+}
+
+base::Task<> MintWatch::ask(cashu::MintUrl mint, std::chrono::milliseconds limit)
+{
+    auto asking = m_wallet.addMint(mint);
+    const auto answer = co_await base::withDeadline(m_clock, std::move(asking), limit);
+    if (answer) {
+        m_conditions[mint] = MintCondition::Working;
+        co_return;
+    }
+    const auto code = answer.error().code;
+    const bool isRefused = code == base::Errc::NotAllowed || code == base::Errc::Unsupported;
+    m_conditions[mint] = isRefused ? MintCondition::Refused : MintCondition::Unreachable;
+    m_notices.post(isRefused ? NoticeCode::MintRefused : NoticeCode::MintUnreachable,
+        mint.toString() + u": "_s + answer.error().detail);
+}
+
+void MintWatch::start()
+{
+    m_running = run();
+}
+
+base::Task<> MintWatch::run()
+{
+    while (true) {
+        const auto conditions = m_conditions.values();
+        const bool isMissing = conditions.contains(MintCondition::Unreachable);
+        const auto pause = isMissing ? RetryInterval : Interval;
+        co_await m_clock.sleep(pause);
+        co_await askAll(AskLimit);
+    }
+}
+
+QList<MintView> MintWatch::views() const
+{
+    const auto balance = m_wallet.balance();
+    QList<MintView> views;
+    for (const auto& mint : m_mints) {
+        MintView view;
+        view.url = mint;
+        view.condition = m_conditions.value(mint, MintCondition::Unknown);
+        for (const auto& known : balance.mints) {
+            if (known.url != mint)
+                continue;
+            view.name = known.name;
+            view.isPractice = known.isPractice;
+            view.spendable = known.spendable;
+        }
+        views.append(view);
+    }
+    return views;
+}
+
+} // namespace provider

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Keeps the offer on the relays: at the start, at every change, every hour, and again soon where it
+// was not taken.
+#pragma once
+
+#include "base/random.h"
+#include "nostr/relay_pool.h"
+#include "provider/daemon/lease_book.h"
+#include "provider/daemon/storefront.h"
+
+namespace provider {
+
+class OfferPublisher : public QObject {
+    Q_OBJECT
+
+public:
+    OfferPublisher(LeaseBook& book, nostr::RelayPool& relays, base::Clock& clock,
+        base::RandomSource& random, const Storefront& storefront);
+
+    void publish(); // now; while nothing may be sold, nothing is published
+
+    protocol::Offer offer() const;
+    std::optional<base::UnixTime> publishedAt() const { return m_publishedAt; }
+    const QList<nostr::RelayUrl>& acceptedBy() const { return m_acceptedBy; }
+    bool hasTried() const { return m_hasTried; }
+
+Q_SIGNALS:
+    void changed();
+    void refused(const QString& why);
+
+private:
+    base::Task<> run();
+    base::Task<bool> publishOnce(); // true when every relay has it
+
+    LeaseBook& m_book;
+    nostr::RelayPool& m_relays;
+    base::Clock& m_clock;
+    base::RandomSource& m_random;
+    const Storefront& m_storefront;
+    std::optional<base::UnixTime> m_publishedAt;
+    base::UnixTime m_lastStamp;
+    QList<nostr::RelayUrl> m_acceptedBy;
+    bool m_hasTried = false;
+    base::Task<> m_running;
+};
+
+} // namespace provider

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/state_view.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace provider {
+
+namespace {
+
+base::UnixTime toTime(Moment moment)
+{
+    return base::UnixTime{std::chrono::floor<std::chrono::seconds>(moment)};
+}
+
+QList<LeasePayment> paymentsOf(const Ledger::Record& record)
+{
+    QList<LeasePayment> payments;
+    for (const auto& payment : record.payments) {
+        if (payment.state == PaymentState::Refused)
+            continue;
+        LeasePayment view;
+        view.at = payment.at;
+        view.amount = payment.net;
+        view.span = payment.span;
+        view.isRedeemed = payment.state != PaymentState::Admitted;
+        payments.append(view);
+    }
+    return payments;
+}
+
+qint64 timesThatFit(const backends::Capacity& one, const backends::Capacity& all)
+{
+    const auto times = [](qint64 part, qint64 whole) {
+        return part <= 0 ? std::numeric_limits<qint64>::max() : whole / part;
+    };
+    return std::min({times(one.cpuMillicores, all.cpuMillicores), times(one.memoryMb, all.memoryMb),
+        times(one.diskMb, all.diskMb)});
+}
+
+} // namespace
+
+LeaseView viewOf(const Ledger::Record& record, const QString& backend, Moment now)
+{
+    const auto& lease = record.lease;
+    LeaseView view;
+    view.id = lease.id;
+    view.podId = lease.pod.toText();
+    view.vmid = lease.pod.vmid;
+    view.tenant = lease.tenant;
+    view.spec = lease.spec;
+    view.backend = backend;
+    view.image = lease.image;
+    view.state = lease.state;
+    view.startedAt = toTime(lease.startedAt == Moment{0} ? lease.admittedAt : lease.startedAt);
+    view.paidUntil = lease.expiresAt;
+    view.paid = lease.paid;
+    view.earned = lease.state == LeaseState::Running ? earnedUntil(lease, now) : lease.earned;
+    if (lease.state == LeaseState::Running)
+        view.owedNow = base::roundDownToSats(lease.paid - view.earned);
+    view.refunded = lease.refunded;
+    view.sshPort = lease.sshPort;
+    if (lease.endedAt != Moment{0})
+        view.endedAt = toTime(lease.endedAt);
+    view.payments = paymentsOf(record);
+    view.log = record.log;
+    return view;
+}
+
+QList<LeaseView> viewsOf(const Ledger& ledger, const QString& backend, Moment now)
+{
+    QList<LeaseView> views;
+    views.reserve(ledger.records().size());
+    for (const auto& record : ledger.records())
+        views.append(viewOf(record, backend, now));
+    std::ranges::sort(views, [](const LeaseView& a, const LeaseView& b) {
+        const bool isAHeld = !isFinal(a.state);
+        const bool isBHeld = !isFinal(b.state);
+        return isAHeld != isBHeld ? isAHeld : a.id > b.id;
+    });
+    return views;
+}
+
+CapacityView capacityViewOf(
+    const LeaseBook& book, const Storefront& storefront, const DaemonConfig& config)
+{
+    CapacityView view;
+    view.offered = storefront.offered;
+    view.used = book.reserved();
+    qint64 places = 0;
+    for (const auto& spec : config.specs)
+        places = std::max(places, timesThatFit(capacityOf(spec), view.offered));
+    view.places
+        = static_cast<int>(std::min<qint64>(places, config.lastVmid - config.firstVmid + 1));
+    for (const auto& record : book.ledger().records())
+        view.placesTaken += isHolding(record.lease.state) ? 1 : 0;
+    return view;
+}
+
+} // namespace provider

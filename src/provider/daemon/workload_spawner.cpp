@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/workload_spawner.h"
+
+#include "base/crash_point.h"
+#include "base/deadline.h"
+#include "base/log.h"
+#include "provider/daemon/crash_points.h"
+
+#include <algorithm>
+
+namespace provider {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+namespace error_type = protocol::error_type;
+
+namespace {
+
+constexpr std::chrono::milliseconds PatienceWithMint
+    = 90s; // a consumer waits two minutes for an answer
+constexpr std::chrono::milliseconds CreateLimit = 10min;
+constexpr std::chrono::milliseconds AskLimit = 30s;
+constexpr std::chrono::seconds LongestLease = std::chrono::years{10};
+
+// The slugs of the specification; we run none of them unless the backend can.
+constexpr std::array KnownTemplates{"nostr-relay"_L1, "inference-endpoint"_L1,
+    "headless-browser"_L1, "bitcoin-node"_L1, "agent-sandbox"_L1, "openclaw"_L1, "ngit-runner"_L1};
+
+Checked<> checkExtras(const protocol::SpawnRequest& request)
+{
+    if (request.replication && request.replication->mode == protocol::ReplicationMode::WarmStandby)
+        return refuse(error_type::NotAddressed, u"this provider takes no part in warm standby"_s);
+    if (request.templateSlug && !request.templateSlug->isEmpty()) {
+        const bool isKnown = std::ranges::any_of(
+            KnownTemplates, [&](QLatin1StringView slug) { return *request.templateSlug == slug; });
+        if (!isKnown)
+            return refuse(error_type::UnknownTemplate,
+                u"template %1 is not known"_s.arg(*request.templateSlug));
+        return refuse(error_type::TemplateUnsupported,
+            u"this provider runs plain Linux only, no templates"_s);
+    }
+    if (request.volumeEncryption)
+        return refuse(
+            error_type::InvalidVolumeEncryption, u"this provider cannot encrypt volumes"_s);
+    return {};
+}
+
+} // namespace
+
+WorkloadSpawner::WorkloadSpawner(LeaseBook& book, PaymentDesk& desk,
+    backends::ComputeBackend& backend, base::Clock& clock, const Storefront& storefront)
+    : m_book{book}
+    , m_desk{desk}
+    , m_backend{backend}
+    , m_clock{clock}
+    , m_storefront{storefront}
+{
+}
+
+base::Task<> WorkloadSpawner::serve(Incoming incoming, protocol::SpawnRequest request)
+{
+    const auto terms = co_await checkAll(request);
+    if (!terms) {
+        m_book.refused(incoming, terms.error());
+        co_return;
+    }
+    const auto admitted = m_book.admit(incoming, *terms);
+    if (!admitted) {
+        const Refusal refusal{
+            error_type::ProvisioningError, u"this provider has no room now"_s, {}};
+        m_book.refused(incoming, refusal);
+        co_return;
+    }
+    base::crashPoint(crash_points::Admitted);
+    const auto lease = admitted->lease->id;
+    co_await advance(lease);
+}
+
+Checked<LeaseBook::Terms> WorkloadSpawner::agreeOn(const protocol::SpawnRequest& request) const
+{
+    const auto& specs = m_book.config().specs;
+    if (specs.isEmpty())
+        return refuse(error_type::NoSpecs, u"nothing is for rent here"_s);
+    if (!m_storefront.isOpen())
+        return refuse(
+            error_type::ProvisioningError, u"this provider does not sell at the moment"_s);
+    if (const auto extras = checkExtras(request); !extras)
+        return refuseToo(extras);
+    const auto spec = std::ranges::find_if(specs, [&](const protocol::PodSpec& candidate) {
+        return !request.specId || request.specId->isEmpty() || candidate.id == *request.specId;
+    });
+    if (spec == specs.end())
+        return refuse(
+            error_type::InvalidRequest, u"tier %1 is not sold here"_s.arg(*request.specId));
+    const bool hasImage = std::ranges::any_of(m_storefront.images,
+        [&](const backends::Image& image) { return image.name == request.image; });
+    if (!hasImage)
+        return refuse(error_type::InvalidRequest,
+            u"image %1 is not offered here"_s.arg(request.image.left(200)));
+
+    LeaseBook::Terms terms;
+    terms.spec = *spec;
+    terms.image = request.image;
+    terms.token = request.token;
+    if (protocol::isAcceptablePassword(request.sshPassword))
+        terms.password = request.sshPassword;
+    return terms;
+}
+
+base::Task<Checked<LeaseBook::Terms>> WorkloadSpawner::checkAll(protocol::SpawnRequest request)
+{
+    auto terms = agreeOn(request);
+    if (!terms)
+        co_return terms;
+    const auto payment = co_await m_desk.check(request.token);
+    if (!payment)
+        co_return refuseToo(payment);
+    terms->payment = *payment;
+    const auto span = base::timeFor(base::toMsats(payment->net), terms->spec.ratePerSecond);
+    const auto minimum = std::max(m_book.config().minimumDuration, 1s);
+    if (span < minimum)
+        co_return refuse(error_type::InsufficientPayment,
+            u"the payment buys %1 s, the least is %2 s (%3 sat after the mint's fee)"_s
+                .arg(span.count())
+                .arg(minimum.count())
+                .arg(base::roundUpToSats(base::priceFor(terms->spec.ratePerSecond, minimum))
+                         .value()));
+    if (span > LongestLease)
+        co_return refuse(error_type::InvalidRequest, u"nobody can promise more than ten years"_s);
+    const auto room = co_await checkRoom(terms->spec);
+    if (!room)
+        co_return refuseToo(room);
+    // Time has passed: the operator may have paused, others may have taken the place.
+    if (!m_storefront.isOpen() || !m_book.fits(terms->spec, m_storefront.offered))
+        co_return refuse(error_type::ProvisioningError, u"this provider has no room now"_s);
+    co_return terms;
+}
+
+base::Task<Checked<>> WorkloadSpawner::checkRoom(protocol::PodSpec spec)
+{
+    if (!m_book.fits(spec, m_storefront.offered))
+        co_return refuse(error_type::ProvisioningError, u"this provider has no room now"_s);
+    auto asking = m_backend.freeCapacity();
+    const auto free = co_await base::withDeadline(m_clock, std::move(asking), AskLimit);
+    if (!free)
+        co_return refuse(error_type::ProvisioningError, u"this provider's host does not answer"_s);
+    qint64 memoryMb = spec.memoryMb;
+    const auto starting = m_book.ledger().leasesIn(
+        {LeaseState::Admitted, LeaseState::Redeemed, LeaseState::Creating});
+    for (const auto id : starting)
+        memoryMb += m_book.ledger().find(id)->lease.spec.memoryMb;
+    if (memoryMb > free->memoryMb)
+        co_return refuse(error_type::ProvisioningError, u"this provider is short of memory now"_s);
+    co_return Checked<>{};
+}
+
+base::Task<> WorkloadSpawner::advance(qint64 id)
+{
+    if (m_underWay.contains(id))
+        co_return;
+    m_underWay.insert(id);
+    while (true) {
+        const auto* before = m_book.ledger().find(id);
+        if (!before)
+            break;
+        const auto state = before->lease.state;
+        co_await step(before->lease);
+        const auto* after = m_book.ledger().find(id);
+        if (!after || after->lease.state == state)
+            break; // arrived, or the disk failed: the monitor tries again
+    }
+    m_underWay.remove(id);
+}
+
+base::Task<> WorkloadSpawner::step(Lease lease)
+{
+    switch (lease.state) {
+    case LeaseState::Admitted:
+        co_await pay(lease);
+        break;
+    case LeaseState::Redeemed:
+        if (isTooLate(lease))
+            fail(lease.id,
+                {error_type::ProvisioningError,
+                    u"the provider was interrupted; the value is returned"_s, {}});
+        else if (m_book.creating(lease.id))
+            base::crashPoint(crash_points::Creating);
+        break;
+    case LeaseState::Creating:
+        co_await create(lease);
+        break;
+    case LeaseState::Running:
+    case LeaseState::Stopping:
+    case LeaseState::Ended:
+    case LeaseState::FailedRefunding:
+    case LeaseState::Failed:
+        break;
+    }
+}
+
+bool WorkloadSpawner::isTooLate(const Lease& lease) const
+{
+    return m_clock.sinceEpoch() - lease.requestedAt > MaxRequestAge;
+}
+
+base::Task<> WorkloadSpawner::pay(Lease lease)
+{
+    const auto payment = m_book.ledger().find(lease.id)->payments.front();
+    if (isTooLate(lease)) {
+        fail(lease.id, {error_type::ProvisioningError, u"the provider was interrupted"_s, {}});
+        co_return;
+    }
+    const auto outcome = co_await m_desk.redeem(
+        payment.token, u"lease %1"_s.arg(lease.pod.toText()), PatienceWithMint);
+    switch (outcome.state) {
+    case RedeemState::Refused:
+        m_book.wasNeverPaid(lease.id, outcome.refusal);
+        co_return;
+    case RedeemState::Unclear:
+        fail(lease.id, outcome.refusal);
+        co_return;
+    case RedeemState::Received:
+        break;
+    }
+    if (!m_book.redeemed(lease.id, outcome.net))
+        co_return;
+    base::crashPoint(crash_points::Redeemed);
+    const auto span = base::timeFor(base::toMsats(outcome.net), lease.spec.ratePerSecond);
+    if (span < std::max(
+            m_book.config().minimumDuration, 1s)) // the mint's fee rose between check and swap
+        fail(lease.id,
+            {error_type::InsufficientPayment, u"less arrived than the least payment"_s, {}});
+}
+
+base::Task<> WorkloadSpawner::create(Lease lease)
+{
+    auto creating = m_backend.create(workloadOf(lease));
+    const auto workload = co_await base::withDeadline(m_clock, std::move(creating), CreateLimit);
+    if (workload) {
+        base::crashPoint(crash_points::Created);
+        const auto image
+            = std::ranges::find(m_storefront.images, lease.image, &backends::Image::name);
+        const backends::Image about
+            = image == m_storefront.images.end() ? backends::Image{lease.image, {}} : *image;
+        if (m_book.running(lease.id, *workload, about)) {
+            base::crashPoint(crash_points::Running);
+            Q_EMIT started(lease.id);
+        }
+        co_return;
+    }
+    const auto why = workload.error();
+    qCWarning(lcProvider).noquote() << "a workload could not be created:" << why.detail;
+    Q_EMIT startFailed(why.detail);
+    fail(lease.id,
+        {error_type::BackendError, u"the machine could not be created; the value is returned"_s,
+            {}});
+    // A failed creation leaves nothing, but one that did not answer in time may. What stays is
+    // found as an orphan.
+    auto removing = m_backend.remove(backends::WorkloadId{lease.workload});
+    co_await base::withDeadline(m_clock, std::move(removing), CreateLimit);
+}
+
+void WorkloadSpawner::fail(qint64 lease, const Refusal& refusal)
+{
+    if (!m_book.failed(lease, refusal))
+        return;
+    base::crashPoint(crash_points::Failing);
+    Q_EMIT valueOwed(lease);
+}
+
+backends::WorkloadSpec WorkloadSpawner::workloadOf(const Lease& lease) const
+{
+    backends::WorkloadSpec spec;
+    spec.id.value = lease.workload;
+    spec.image = lease.image;
+    spec.hostname = lease.pod.toText();
+    spec.cpuMillicores = lease.spec.cpuMillicores;
+    spec.memoryMb = lease.spec.memoryMb;
+    spec.diskMb = WorkloadDiskMb;
+    spec.sshPort = lease.sshPort;
+    spec.password = lease.password;
+    return spec;
+}
+
+} // namespace provider

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Serves spawn requests: checks everything that is free to check, redeems, creates, answers. A
+// lease that was admitted goes on from its stored state, after a restart too.
+#pragma once
+
+#include "backends/compute_backend.h"
+#include "protocol/spawn_request.h"
+#include "provider/daemon/lease_book.h"
+#include "provider/daemon/storefront.h"
+
+#include <QSet>
+
+namespace provider {
+
+class WorkloadSpawner : public QObject {
+    Q_OBJECT
+
+public:
+    WorkloadSpawner(LeaseBook& book, PaymentDesk& desk, backends::ComputeBackend& backend,
+        base::Clock& clock, const Storefront& storefront);
+
+    base::Task<> serve(Incoming incoming, protocol::SpawnRequest request);
+    // From any state before Running to Running, or to FailedRefunding or Failed. Does nothing while
+    // the lease is being worked on.
+    base::Task<> advance(qint64 lease);
+    backends::WorkloadSpec workloadOf(const Lease& lease) const;
+
+Q_SIGNALS:
+    void valueOwed(qint64 lease); // in FailedRefunding
+    void startFailed(const QString& why);
+    void started(qint64 lease);
+
+private:
+    Checked<LeaseBook::Terms> agreeOn(const protocol::SpawnRequest& request) const;
+    base::Task<Checked<LeaseBook::Terms>> checkAll(protocol::SpawnRequest request);
+    base::Task<Checked<>> checkRoom(protocol::PodSpec spec);
+    base::Task<> step(Lease lease);
+    base::Task<> pay(Lease lease);
+    base::Task<> create(Lease lease);
+    void fail(qint64 lease, const Refusal& refusal);
+    bool isTooLate(const Lease& lease) const;
+
+    LeaseBook& m_book;
+    PaymentDesk& m_desk;
+    backends::ComputeBackend& m_backend;
+    base::Clock& m_clock;
+    const Storefront& m_storefront;
+    QSet<qint64> m_underWay;
+};
+
+} // namespace provider
