@@ -343,7 +343,8 @@ TEST_F(LocalBackendTest, ShowsThePasswordToNobody)
         for (const auto& name : {u"cmdline"_s, u"environ"_s}) {
             QFile file{u"/proc/%1/%2"_s.arg(process, name)};
             const bool isOpen = file.open(QIODevice::ReadOnly);
-            EXPECT_FALSE(isOpen && file.readAll().contains(Password)) << qPrintable(file.fileName());
+            EXPECT_FALSE(isOpen && file.readAll().contains(Password))
+                << qPrintable(file.fileName());
         }
     }
     struct stat record { };
@@ -376,6 +377,24 @@ TEST_F(LocalBackendTest, CapsTheSizeOfAFile)
     const auto result = run(spec, "head -c 200000000 /dev/zero > big; stat -c %s big");
 
     EXPECT_LE(result.output.trimmed().toLongLong(), spec.diskMb * 1024 * 1024);
+}
+
+TEST_F(LocalBackendTest, CapsTheWholeDiskWhereItMayMountImages)
+{
+    const auto spec = aSpec();
+    create(spec);
+    if (!QFile::exists(host.stateFolder() + u"/lease-1/disk.img"_s))
+        GTEST_SKIP() << "disk images cannot be mounted by this user";
+
+    const auto result = run(spec,
+        "for i in 1 2 3 4 5 6; do head -c 20000000 /dev/zero > part$i; done; du -sm /root | cut "
+        "-f1");
+    EXPECT_LE(result.output.trimmed().toInt(), spec.diskMb);
+    EXPECT_TRUE(result.errors.contains("No space left"));
+
+    ASSERT_TRUE(test::resultOf(host.backend->stop(spec.id), Patience));
+    ASSERT_TRUE(test::resultOf(host.backend->start(spec.id), Patience));
+    EXPECT_EQ(run(spec, "stat -c %s part1").output, "20000000\n");
 }
 
 TEST_F(LocalBackendTest, RemovesWhatACrashLeftHalfCreated)

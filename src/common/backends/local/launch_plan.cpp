@@ -18,6 +18,7 @@ constexpr auto MemoryLimit = "memory_limit_mb"_L1;
 constexpr auto FileLimit = "file_limit_mb"_L1;
 constexpr auto Bubblewrap = "bubblewrap"_L1;
 constexpr auto Home = "home"_L1;
+constexpr auto DiskImage = "disk_image"_L1;
 constexpr auto Etc = "etc"_L1;
 constexpr auto Hostname = "hostname"_L1;
 constexpr auto UserId = "user_id"_L1;
@@ -63,6 +64,7 @@ QByteArray toJson(const LaunchPlan& plan)
     const QJsonObject json{
         {Bubblewrap, plan.bubblewrap},
         {Home, plan.home},
+        {DiskImage, plan.diskImage},
         {Etc, plan.etc},
         {Hostname, plan.hostname},
         {UserId, plan.userId},
@@ -90,6 +92,7 @@ base::Result<LaunchPlan> launchPlanFromJson(const QByteArray& json)
     LaunchPlan plan;
     plan.bubblewrap = in.text(Bubblewrap);
     plan.home = in.text(Home);
+    plan.diskImage = in.text(DiskImage);
     plan.etc = in.text(Etc);
     plan.hostname = in.text(Hostname);
     plan.userId = in.integer(UserId, 0, HighestUserId);

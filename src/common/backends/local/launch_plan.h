@@ -26,6 +26,7 @@ struct ServerPlan {
 struct LaunchPlan {
     QString bubblewrap; // the program that makes the sandbox
     QString home; // becomes /root
+    QString diskImage; // mounted as /root instead; empty for none
     QString etc; // becomes /etc
     QString hostname;
     qint64 userId = 0; // to become before the sandbox is made; 0 to stay who we are

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends/local/local_backend.h"
 
+#include "backends/local/disk_image.h"
 #include "backends/local/host_key.h"
 #include "backends/local/launch_plan.h"
 #include "backends/local/workload_user.h"
@@ -19,6 +20,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace backends {
 
@@ -36,6 +38,7 @@ constexpr qsizetype LongestPassword = 256;
 constexpr qsizetype LongestHostname = 63;
 constexpr qint64 ProcessLimit = 512;
 constexpr qint64 SmallestMemoryMb = 32; // less, and no SSH server fits
+constexpr qint64 SmallestDiskMb = 16;
 constexpr auto LoginUser = "root"_L1;
 constexpr auto TrialId = ".trial"_L1;
 
@@ -172,27 +175,45 @@ base::Task<base::Result<Features>> LocalBackend::probe()
                                                     : u"bubblewrap (bwrap) is not installed"_s;
         co_return features;
     }
-    const auto trial = co_await tryTrial();
+    const auto trial = co_await tryTrial(Home::Folder);
     features.isolationIsActive = trial.has_value();
     if (!trial)
         features.missing = u"bubblewrap cannot make a sandbox here: %1"_s.arg(trial.error().detail);
     else
         features.missing = m_cgroups.missing;
+    if (trial && ::geteuid() == 0) {
+        const auto withImage = co_await tryTrial(Home::DiskImage);
+        m_canMountImages = withImage.has_value();
+        if (!withImage)
+            qCInfo(lcBackends) << "only single files of a tenant are bounded:"
+                               << withImage.error().detail;
+    }
     co_return features;
 }
 
-base::Task<base::Result<>> LocalBackend::tryTrial()
+base::Task<base::Result<>> LocalBackend::tryTrial(Home home)
+{
+    const auto made = co_await makeTrial(home);
+    const WorkloadFolder folder{m_options.stateFolder, WorkloadId{TrialId}};
+    const auto erased = co_await eraseFolder(folder.path(), m_clock);
+    co_return made ? erased : made;
+}
+
+base::Task<base::Result<>> LocalBackend::makeTrial(Home home)
 {
     const auto userId = chooseUserId({}, m_random);
     if (!userId)
         co_return base::passOn(userId);
     const WorkloadFolder folder{m_options.stateFolder, WorkloadId{TrialId}};
-    const auto made = folder.make(u"trial"_s, *userId);
+    auto made = folder.make(u"trial"_s, *userId);
+    if (made && home == Home::DiskImage)
+        made = co_await makeDiskImage(folder.diskImage(), SmallestDiskMb, *userId, m_clock);
     if (!made)
         co_return made;
     LaunchPlan plan;
     plan.bubblewrap = m_programs.bubblewrap;
     plan.home = folder.home();
+    plan.diskImage = home == Home::DiskImage ? folder.diskImage() : QString{};
     plan.etc = folder.etc();
     plan.hostname = u"trial"_s;
     plan.userId = *userId;
@@ -200,13 +221,12 @@ base::Task<base::Result<>> LocalBackend::tryTrial()
         .path = m_programs.ssh, .arguments = {u"trial"_s}, .input = toJson(plan)};
     trial.limit = TrialLimit;
     const auto output = co_await platform::runProgram(trial, m_clock);
-    const auto erased = co_await eraseFolder(folder.path(), m_clock);
     if (!output)
         co_return base::passOn(output);
     if (output->exitCode != 0)
         co_return base::fail(
             base::Errc::Unsupported, QString::fromUtf8(output->standardError).trimmed());
-    co_return erased;
+    co_return base::Result<>{};
 }
 
 QList<Image> LocalBackend::images() const
@@ -254,6 +274,9 @@ base::Task<base::Result<>> LocalBackend::createFresh(WorkloadSpec spec)
 {
     auto record = prepare(spec);
     auto outcome = record ? base::Result<>{} : base::passOn(record);
+    if (outcome && record->hasDiskImage)
+        outcome = co_await makeDiskImage(
+            folderOf(spec.id).diskImage(), spec.diskMb, record->userId, m_clock);
     if (outcome)
         outcome = co_await run(*record);
     if (outcome) {
@@ -278,7 +301,8 @@ base::Result<> LocalBackend::checkSpec(const WorkloadSpec& spec) const
         return base::fail(base::Errc::Unsupported, u"there is no image %1"_s.arg(spec.image));
     if (!isGoodId(spec.id) || spec.sshPort == 0 || spec.password.isEmpty()
         || spec.password.size() > LongestPassword || spec.memoryMb < SmallestMemoryMb
-        || spec.cpuMillicores <= 0 || spec.diskMb <= 0 || !isGoodHostname(spec.hostname))
+        || spec.cpuMillicores <= 0 || spec.diskMb < SmallestDiskMb
+        || !isGoodHostname(spec.hostname))
         return base::fail(base::Errc::Malformed,
             u"a workload needs a plain id and hostname, port, password and size"_s);
     if (m_programs.bubblewrap.isEmpty() || m_programs.ssh.isEmpty())
@@ -306,7 +330,8 @@ base::Result<WorkloadRecord> LocalBackend::prepare(const WorkloadSpec& spec)
     const WorkloadRecord record{.spec = spec,
         .userId = *userId,
         .hostKey = *hostKey,
-        .cgroups = cgroupFolders(m_cgroups, spec.id.value)};
+        .cgroups = cgroupFolders(m_cgroups, spec.id.value),
+        .hasDiskImage = m_canMountImages};
     const auto folder = folderOf(spec.id);
     auto made = platform::makePrivateFolder(folder.path());
     if (made)

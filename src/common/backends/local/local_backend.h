@@ -51,13 +51,16 @@ private:
     base::Task<base::Result<>> run(WorkloadRecord record); // launch, then log in as the tenant will
     base::Task<base::Result<>> halt(WorkloadId id);
     base::Task<base::Result<>> erase(WorkloadId id);
-    base::Task<base::Result<>> tryTrial();
+    enum class Home { Folder, DiskImage };
+    base::Task<base::Result<>> tryTrial(Home home);
+    base::Task<base::Result<>> makeTrial(Home home);
 
     LocalOptions m_options;
     LocalPrograms m_programs;
     base::Clock& m_clock;
     base::RandomSource& m_random;
     CgroupPlaces m_cgroups;
+    bool m_canMountImages = false; // found out by probe()
     std::set<WorkloadId> m_busy;
 };
 

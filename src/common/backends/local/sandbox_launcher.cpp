@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends/local/sandbox_launcher.h"
 
+#include "backends/local/disk_image.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -48,39 +50,69 @@ bool bindAt(const QByteArray& target, int source)
     return ::mount(from.constData(), target.constData(), nullptr, MS_BIND, nullptr) == 0;
 }
 
+// What the stage is made of. Closed by exec.
+struct Sources {
+    int home = -1;
+    int etc = -1;
+    int program = -1;
+    int diskImage = -1; // none when there is none
+};
+
+base::Result<Sources> openSources(const SandboxFolders& given, const QString& diskImage)
+{
+    Sources sources;
+    sources.home
+        = ::open(QFile::encodeName(given.home).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    sources.etc
+        = ::open(QFile::encodeName(given.etc).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    sources.program = ::open(QFile::encodeName(given.program).constData(), O_PATH | O_CLOEXEC);
+    bool isGood = sources.home >= 0 && sources.etc >= 0 && sources.program >= 0;
+    if (isGood && !diskImage.isEmpty()) {
+        sources.diskImage
+            = ::open(QFile::encodeName(diskImage).constData(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+        isGood = sources.diskImage >= 0;
+    }
+    if (!isGood)
+        return tl::unexpected<base::Error>{failure(u"cannot open the workload's files"_s)};
+    return sources;
+}
+
+base::Result<SandboxFolders> fillStage(const Sources& sources)
+{
+    const QByteArray stage{Stage};
+    const SandboxFolders gathered{.home = QString::fromLatin1(stage + "/home"),
+        .etc = QString::fromLatin1(stage + "/etc"),
+        .program = QString::fromLatin1(stage + "/program")};
+    const int file = ::open((stage + "/program").constData(), O_CREAT | O_WRONLY | O_CLOEXEC, 0755);
+    if (::mkdir((stage + "/home").constData(), 0755) != 0
+        || ::mkdir((stage + "/etc").constData(), 0755) != 0 || file < 0)
+        return tl::unexpected<base::Error>{failure(u"cannot prepare the stage"_s)};
+    if (!bindAt(stage + "/etc", sources.etc) || !bindAt(stage + "/program", sources.program)
+        || (sources.diskImage < 0 && !bindAt(stage + "/home", sources.home)))
+        return tl::unexpected<base::Error>{failure(u"cannot mount the workload's files"_s)};
+    if (sources.diskImage >= 0) {
+        const auto mounted = mountDiskImage(sources.diskImage, stage + "/home");
+        if (!mounted)
+            return base::passOn(mounted);
+    }
+    return gathered;
+}
+
 // The workload's user cannot walk through the daemon's private folders, so what it needs is mounted
 // where it can.
-base::Result<SandboxFolders> gatherFolders(const SandboxFolders& given)
+base::Result<SandboxFolders> gatherFolders(const SandboxFolders& given, const QString& diskImage)
 {
     if (::unshare(CLONE_NEWNS) != 0
         || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
         return tl::unexpected<base::Error>{failure(u"cannot have mounts of its own"_s)};
     // Opened inside it, as mounts of another namespace cannot be bound; before the stage may cover
     // them.
-    const int home = ::open(QFile::encodeName(given.home).constData(), O_PATH | O_DIRECTORY);
-    const int etc = ::open(QFile::encodeName(given.etc).constData(), O_PATH | O_DIRECTORY);
-    const int program = ::open(QFile::encodeName(given.program).constData(), O_PATH);
-    if (home < 0 || etc < 0 || program < 0)
-        return tl::unexpected<base::Error>{failure(u"cannot open the workload's files"_s)};
+    const auto sources = openSources(given, diskImage);
+    if (!sources)
+        return base::passOn(sources);
     if (::mount("tmpfs", Stage, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=64k") != 0)
         return tl::unexpected<base::Error>{failure(u"cannot mount a stage"_s)};
-
-    const QByteArray stage{Stage};
-    const SandboxFolders gathered{.home = QString::fromLatin1(stage + "/home"),
-        .etc = QString::fromLatin1(stage + "/etc"),
-        .program = QString::fromLatin1(stage + "/program")};
-    const int file = ::open((stage + "/program").constData(), O_CREAT | O_WRONLY, 0755);
-    if (::mkdir((stage + "/home").constData(), 0755) != 0
-        || ::mkdir((stage + "/etc").constData(), 0755) != 0 || file < 0)
-        return tl::unexpected<base::Error>{failure(u"cannot prepare the stage"_s)};
-    ::close(file);
-    if (!bindAt(stage + "/home", home) || !bindAt(stage + "/etc", etc)
-        || !bindAt(stage + "/program", program))
-        return tl::unexpected<base::Error>{failure(u"cannot mount the workload's files"_s)};
-    ::close(home);
-    ::close(etc);
-    ::close(program);
-    return gathered;
+    return fillStage(*sources);
 }
 
 base::Result<> becomeUser(qint64 userId)
@@ -172,7 +204,7 @@ base::Error enterSandbox(const LaunchPlan& plan, SandboxContent content)
     SandboxFolders folders{
         .home = plan.home, .etc = plan.etc, .program = QFile::symLinkTarget(u"/proc/self/exe"_s)};
     if (plan.userId != 0) {
-        const auto gathered = gatherFolders(folders);
+        const auto gathered = gatherFolders(folders, plan.diskImage);
         if (!gathered)
             return gathered.error();
         folders = *gathered;

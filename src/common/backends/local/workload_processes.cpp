@@ -89,6 +89,7 @@ LaunchPlan planOf(const WorkloadFolder& folder, const WorkloadRecord& record,
     LaunchPlan plan;
     plan.bubblewrap = bubblewrap;
     plan.home = folder.home();
+    plan.diskImage = record.hasDiskImage ? folder.diskImage() : QString{};
     plan.etc = folder.etc();
     plan.hostname = record.spec.hostname;
     plan.userId = record.userId;

@@ -30,6 +30,7 @@ constexpr auto Password = "password"_L1;
 constexpr auto UserId = "user_id"_L1;
 constexpr auto HostKey = "host_key"_L1;
 constexpr auto Cgroups = "cgroups"_L1;
+constexpr auto HasDiskImage = "has_disk_image"_L1;
 constexpr auto IsComplete = "complete"_L1;
 
 constexpr qsizetype LongestRecord = 64 * 1024;
@@ -124,6 +125,7 @@ base::Result<> saveRecord(const WorkloadFolder& folder, const WorkloadRecord& re
         {UserId, record.userId},
         {HostKey, record.hostKey},
         {Cgroups, QJsonArray::fromStringList(record.cgroups)},
+        {HasDiskImage, record.hasDiskImage},
         {IsComplete, record.isComplete},
     };
     return platform::writePrivateFile(folder.record(), QJsonDocument{json}.toJson());
@@ -150,6 +152,7 @@ base::Result<WorkloadRecord> loadRecord(const WorkloadFolder& folder)
     record.userId = in.integer(UserId, 0, 0xFFFF'FFFE);
     record.hostKey = in.text(HostKey);
     record.cgroups = in.texts(Cgroups, 16);
+    record.hasDiskImage = in.boolean(HasDiskImage);
     record.isComplete = in.boolean(IsComplete);
     return in.finish(record);
 }

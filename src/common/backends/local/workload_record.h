@@ -14,6 +14,7 @@ struct WorkloadRecord {
     qint64 userId = 0; // whose processes these are; 0 for the daemon's own user
     QString hostKey;
     QStringList cgroups; // folders, noted before they are made
+    bool hasDiskImage = false; // its home is a file system in a file
     bool isComplete = false; // false while it is being created, and after a crash in the middle
     bool operator==(const WorkloadRecord&) const = default;
 };
@@ -28,6 +29,7 @@ public:
 
     QString path() const { return m_path; }
     QString home() const { return m_path + QStringLiteral("/home"); }
+    QString diskImage() const { return m_path + QStringLiteral("/disk.img"); }
     QString etc() const { return m_path + QStringLiteral("/etc"); }
     QString record() const { return m_path + QStringLiteral("/workload.json"); }
     QString lock() const { return m_path + QStringLiteral("/lock"); } // held while it runs
