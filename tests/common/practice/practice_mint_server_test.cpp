@@ -58,9 +58,10 @@ TEST_F(PracticeMintServerTest, AnswersOverHttp)
 
 TEST_F(PracticeMintServerTest, BreaksTheConnectionOnDemand)
 {
-    mint->inject(practice::MintFault::LoseAnswer);
+    mint->inject(practice::MintFault::LoseAnswer, u"/v1/info"_s, 10); // Qt tries again by itself
 
     EXPECT_EQ(send("GET", u"/v1/info"_s).error().code, base::Errc::Network);
+    mint->inject(practice::MintFault::None);
     EXPECT_TRUE(send("GET", u"/v1/info"_s));
 }
 
