@@ -55,9 +55,9 @@ Tray::Tray(DaemonHost& host, const widgets::Theme& theme, QWidget* parent)
     , m_theme{theme}
     , m_menu{new QMenu(parent)}
 {
-    m_state = m_menu->addAction({});
+    m_state = m_menu->addAction(QString());
     m_state->setEnabled(false);
-    m_earned = m_menu->addAction({});
+    m_earned = m_menu->addAction(QString());
     m_earned->setEnabled(false);
     m_menu->addSeparator();
     m_pause
