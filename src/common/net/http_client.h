@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One HTTP request, one answer. Keeps no cookies and no cache, follows no redirects (a 3xx is an
 // answer like any other), and bounds the size of the answer and the time it may take.
+// A request must be safe to repeat: Qt sends it again when the connection breaks before any answer.
 #pragma once
 
 #include "base/clock.h"
