@@ -424,6 +424,16 @@ TEST_F(LocalBackendTest, RefusesSpecsItCannotRun)
     EXPECT_TRUE(test::resultOf(host.backend->list())->isEmpty());
 }
 
+TEST_F(LocalBackendTest, NeverLeavesItsFolderForAStrangeId)
+{
+    const WorkloadId strange{u"../workloads"_s};
+
+    EXPECT_EQ(test::resultOf(host.backend->state(strange)).error().code, base::Errc::Malformed);
+    EXPECT_EQ(test::resultOf(host.backend->stop(strange)).error().code, base::Errc::Malformed);
+    EXPECT_EQ(test::resultOf(host.backend->start(strange)).error().code, base::Errc::Malformed);
+    EXPECT_EQ(test::resultOf(host.backend->remove(strange)).error().code, base::Errc::Malformed);
+}
+
 TEST_F(LocalBackendTest, CreatesSeveralAtOnce)
 {
     const auto one = aSpec("one");

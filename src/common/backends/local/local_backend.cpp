@@ -3,7 +3,8 @@
 
 #include "backends/local/disk_image.h"
 #include "backends/local/host_key.h"
-#include "backends/local/launch_plan.h"
+#include "backends/local/sandbox_trial.h"
+#include "backends/local/workload_remains.h"
 #include "backends/local/workload_user.h"
 #include "base/log.h"
 #include "platform/host_load.h"
@@ -13,14 +14,9 @@
 #include "platform/process.h"
 
 #include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QStandardPaths>
 
 #include <algorithm>
-#include <cerrno>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace backends {
 
@@ -30,9 +26,6 @@ namespace {
 
 constexpr std::chrono::milliseconds TurnPause{20};
 constexpr std::chrono::seconds LoginLimit{30};
-constexpr std::chrono::seconds TrialLimit{20};
-constexpr std::chrono::minutes EraseLimit{10};
-constexpr std::chrono::seconds CgroupLimit{5};
 constexpr qsizetype LongestLog = 64 * 1024;
 constexpr qsizetype LongestPassword = 256;
 constexpr qsizetype LongestHostname = 63;
@@ -40,7 +33,6 @@ constexpr qint64 ProcessLimit = 512;
 constexpr qint64 SmallestMemoryMb = 32; // less, and no SSH server fits
 constexpr qint64 SmallestDiskMb = 16;
 constexpr auto LoginUser = "root"_L1;
-constexpr auto TrialId = ".trial"_L1;
 
 bool isGoodHostname(const QString& name)
 {
@@ -51,15 +43,9 @@ bool isGoodHostname(const QString& name)
         && std::all_of(name.begin(), name.end(), isAllowed);
 }
 
-base::Result<bool> folderExists(const QString& path)
+tl::unexpected<base::Error> notAnId()
 {
-    struct stat found { };
-    if (::stat(QFile::encodeName(path).constData(), &found) == 0)
-        return true;
-    if (errno == ENOENT)
-        return false;
-    return base::fail(
-        base::Errc::Storage, u"cannot look at %1: %2"_s.arg(path, qt_error_string(errno)));
+    return base::fail(base::Errc::Malformed, u"not the name of a workload"_s);
 }
 
 // Where we reach ourselves when listening on that address.
@@ -76,45 +62,6 @@ QString lastWords(const WorkloadFolder& folder)
 {
     const auto log = platform::readPrivateFile(folder.log(), LongestLog);
     return log ? QString::fromUtf8(*log).trimmed() : QString{};
-}
-
-base::Task<base::Result<>> eraseFolder(QString path, base::Clock& clock)
-{
-    platform::Program erase{
-        .path = u"rm"_s, .arguments = {u"-rf"_s, u"--one-file-system"_s, u"--"_s, path}};
-    erase.limit = EraseLimit;
-    auto erased = co_await platform::runProgram(erase, clock);
-    if (erased && erased->exitCode != 0) {
-        // A tenant may have closed folders even to their owner.
-        platform::Program open{
-            .path = u"chmod"_s, .arguments = {u"-R"_s, u"u+rwX"_s, u"--"_s, path}};
-        open.limit = EraseLimit;
-        const auto opened = co_await platform::runProgram(open, clock);
-        if (!opened)
-            co_return base::passOn(opened);
-        erased = co_await platform::runProgram(erase, clock);
-    }
-    if (!erased)
-        co_return base::passOn(erased);
-    const auto isLeft = folderExists(path);
-    if (!isLeft)
-        co_return base::passOn(isLeft);
-    if (*isLeft)
-        co_return base::fail(base::Errc::Storage,
-            u"cannot remove %1: %2"_s.arg(path, QString::fromUtf8(erased->standardError)));
-    co_return base::Result<>{};
-}
-
-// The kernel lets go of a group a moment after its last process has ended.
-base::Task<base::Result<>> eraseCgroups(QStringList folders, base::Clock& clock)
-{
-    const auto deadline = clock.uptime() + CgroupLimit;
-    auto removed = removeCgroups(folders);
-    while (!removed && removed.error().code == base::Errc::Conflict && clock.uptime() < deadline) {
-        co_await clock.sleep(TurnPause);
-        removed = removeCgroups(folders);
-    }
-    co_return removed;
 }
 
 } // namespace
@@ -175,58 +122,24 @@ base::Task<base::Result<Features>> LocalBackend::probe()
                                                     : u"bubblewrap (bwrap) is not installed"_s;
         co_return features;
     }
-    const auto trial = co_await tryTrial(Home::Folder);
-    features.isolationIsActive = trial.has_value();
-    if (!trial)
-        features.missing = u"bubblewrap cannot make a sandbox here: %1"_s.arg(trial.error().detail);
-    else
-        features.missing = m_cgroups.missing;
-    if (trial && ::geteuid() == 0) {
-        const auto withImage = co_await tryTrial(Home::DiskImage);
-        m_canMountImages = withImage.has_value();
-        if (!withImage)
-            qCInfo(lcBackends) << "only single files of a tenant are bounded:"
-                               << withImage.error().detail;
-    }
-    co_return features;
-}
-
-base::Task<base::Result<>> LocalBackend::tryTrial(Home home)
-{
-    const auto made = co_await makeTrial(home);
-    const WorkloadFolder folder{m_options.stateFolder, WorkloadId{TrialId}};
-    const auto erased = co_await eraseFolder(folder.path(), m_clock);
-    co_return made ? erased : made;
-}
-
-base::Task<base::Result<>> LocalBackend::makeTrial(Home home)
-{
     const auto userId = chooseUserId({}, m_random);
     if (!userId)
         co_return base::passOn(userId);
-    const WorkloadFolder folder{m_options.stateFolder, WorkloadId{TrialId}};
-    auto made = folder.make(u"trial"_s, *userId);
-    if (made && home == Home::DiskImage)
-        made = co_await makeDiskImage(folder.diskImage(), SmallestDiskMb, *userId, m_clock);
-    if (!made)
-        co_return made;
-    LaunchPlan plan;
-    plan.bubblewrap = m_programs.bubblewrap;
-    plan.home = folder.home();
-    plan.diskImage = home == Home::DiskImage ? folder.diskImage() : QString{};
-    plan.etc = folder.etc();
-    plan.hostname = u"trial"_s;
-    plan.userId = *userId;
-    platform::Program trial{
-        .path = m_programs.ssh, .arguments = {u"trial"_s}, .input = toJson(plan)};
-    trial.limit = TrialLimit;
-    const auto output = co_await platform::runProgram(trial, m_clock);
-    if (!output)
-        co_return base::passOn(output);
-    if (output->exitCode != 0)
-        co_return base::fail(
-            base::Errc::Unsupported, QString::fromUtf8(output->standardError).trimmed());
-    co_return base::Result<>{};
+    const auto trial = co_await trySandbox(
+        m_programs, m_options.stateFolder, *userId, TrialHome::Folder, m_clock);
+    features.isolationIsActive = trial.has_value();
+    features.missing = m_cgroups.missing;
+    if (!trial)
+        features.missing = u"bubblewrap cannot make a sandbox here: %1"_s.arg(trial.error().detail);
+    if (trial && *userId != 0) {
+        const auto image = co_await trySandbox(
+            m_programs, m_options.stateFolder, *userId, TrialHome::DiskImage, m_clock);
+        m_canMountImages = image.has_value();
+        if (!image)
+            qCInfo(lcBackends) << "only single files of a tenant are bounded:"
+                               << image.error().detail;
+    }
+    co_return features;
 }
 
 QList<Image> LocalBackend::images() const
@@ -388,6 +301,8 @@ base::Task<base::Result<>> LocalBackend::stop(WorkloadId id)
 // Its processes end and its groups go; its files stay.
 base::Task<base::Result<>> LocalBackend::halt(WorkloadId id)
 {
+    if (!isGoodId(id))
+        co_return notAnId();
     const auto record = loadRecord(folderOf(id));
     if (!record && record.error().code == base::Errc::NotFound)
         co_return base::Result<>{};
@@ -402,6 +317,8 @@ base::Task<base::Result<>> LocalBackend::halt(WorkloadId id)
 
 base::Task<base::Result<>> LocalBackend::start(WorkloadId id)
 {
+    if (!isGoodId(id))
+        co_return notAnId();
     const auto turn = co_await turnFor(id);
     auto record = loadRecord(folderOf(id));
     const auto now = stateOf(id);
@@ -430,7 +347,7 @@ base::Task<base::Result<>> LocalBackend::start(WorkloadId id)
 base::Task<base::Result<>> LocalBackend::remove(WorkloadId id)
 {
     if (!isGoodId(id))
-        co_return base::fail(base::Errc::Malformed, u"not the name of a workload"_s);
+        co_return notAnId();
     const auto turn = co_await turnFor(id);
     const auto erased = co_await erase(id);
     co_return erased;
@@ -453,7 +370,7 @@ base::Task<base::Result<WorkloadState>> LocalBackend::state(WorkloadId id)
 base::Result<WorkloadState> LocalBackend::stateOf(const WorkloadId& id) const
 {
     if (!isGoodId(id))
-        return base::fail(base::Errc::Malformed, u"not the name of a workload"_s);
+        return notAnId();
     const auto exists = folderExists(folderOf(id).path());
     if (!exists)
         return base::passOn(exists);

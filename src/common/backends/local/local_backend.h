@@ -51,9 +51,6 @@ private:
     base::Task<base::Result<>> run(WorkloadRecord record); // launch, then log in as the tenant will
     base::Task<base::Result<>> halt(WorkloadId id);
     base::Task<base::Result<>> erase(WorkloadId id);
-    enum class Home { Folder, DiskImage };
-    base::Task<base::Result<>> tryTrial(Home home);
-    base::Task<base::Result<>> makeTrial(Home home);
 
     LocalOptions m_options;
     LocalPrograms m_programs;
