@@ -46,6 +46,7 @@ private:
     base::Task<> bringUp();
     base::Task<> findBackend();
     void learnBackend(const backends::Features& features, const backends::Capacity& free);
+    void checkIsolation();
     base::Task<> upkeep();
     base::Task<> refreshState();
     void noteStorageFailed(const QString& why);
@@ -225,6 +226,15 @@ void Daemon::Impl::learnBackend(const backends::Features& features, const backen
         m_storefront.offered.memoryMb += one.memoryMb;
         m_storefront.offered.diskMb += one.diskMb;
     }
+    if (m_config.offered)
+        m_storefront.offered = *m_config.offered;
+    checkIsolation();
+}
+
+// What is not really isolated and limited is for practice only.
+void Daemon::Impl::checkIsolation()
+{
+    const auto& features = *m_storefront.features;
     const bool isSafe = features.isolationIsActive && features.limitsAreEnforced;
     if (!isSafe && !m_config.isPractice) {
         m_storefront.obstacle = u"isolation or limits are not active: "_s + features.missing;
@@ -263,7 +273,7 @@ base::Task<> Daemon::Impl::upkeep()
             m_isStorageBad = false;
             m_storefront.obstacle.clear();
             m_notices.withdraw(NoticeCode::StorageFailed);
-            learnBackend(*m_storefront.features, m_storefront.offered);
+            checkIsolation();
         }
     }
 }

@@ -2,6 +2,7 @@
 // What an operator decides about a provider. Readable from a Paygress provider-config.json.
 #pragma once
 
+#include "backends/workload.h"
 #include "base/amount.h"
 #include "cashu/mint_url.h"
 #include "nostr/keys.h"
@@ -27,6 +28,8 @@ struct DaemonConfig {
     quint32 lastVmid = 1999;
     quint16 firstSshPort = 31'000;
     quint16 lastSshPort = 31'999;
+    // What is for rent, leased parts included; measured when the daemon starts unless set.
+    std::optional<backends::Capacity> offered;
     bool isPractice = false;
 };
 

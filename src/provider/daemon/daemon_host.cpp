@@ -11,12 +11,22 @@ public:
     {
     }
 
-    void start(DaemonHost* host)
+    void start(DaemonHost* host) { m_starting = run(host); }
+
+    void stop()
     {
-        auto world = m_makeWorld();
+        m_starting.cancel();
+        m_world.reset();
+    }
+    Daemon* daemon() { return m_world ? &m_world->daemon() : nullptr; }
+
+private:
+    base::Task<> run(DaemonHost* host)
+    {
+        auto world = co_await m_makeWorld();
         if (!world) {
             Q_EMIT host->startFailed(world.error().detail);
-            return;
+            co_return;
         }
         m_world = std::move(*world);
         connect(&m_world->daemon(), &Daemon::stateChanged, host, &DaemonHost::stateChanged);
@@ -25,12 +35,9 @@ public:
             Q_EMIT host->startFailed(started.error().detail);
     }
 
-    void stop() { m_world.reset(); }
-    Daemon* daemon() { return m_world ? &m_world->daemon() : nullptr; }
-
-private:
     DaemonWorldFactory m_makeWorld;
     std::unique_ptr<DaemonWorld> m_world;
+    base::Task<> m_starting;
 };
 
 DaemonHost::DaemonHost(DaemonWorldFactory makeWorld, QObject* parent)

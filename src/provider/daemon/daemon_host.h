@@ -18,7 +18,7 @@ public:
     virtual ~DaemonWorld() = default;
     virtual Daemon& daemon() = 0;
 };
-using DaemonWorldFactory = std::function<base::Result<std::unique_ptr<DaemonWorld>>()>;
+using DaemonWorldFactory = std::function<base::Task<base::Result<std::unique_ptr<DaemonWorld>>>()>;
 
 class DaemonHost : public QObject {
     Q_OBJECT
