@@ -153,16 +153,27 @@ Result<> MintDirectory::retireUnlisted(const MintUrl& mint, const QList<Keyset>&
     return {};
 }
 
-Task<Result<Keyset>> MintDirectory::activeKeyset(MintUrl mint)
+bool MintDirectory::isFresh(const MintUrl& mint) const
 {
     const auto refreshedAt = m_refreshedAt.constFind(mint);
-    if (refreshedAt == m_refreshedAt.constEnd()
-        || m_clock.uptime() - *refreshedAt > RefreshInterval) {
+    if (refreshedAt != m_refreshedAt.constEnd())
+        return m_clock.uptime() - *refreshedAt < RefreshInterval;
+    // Not asked since the program started: the stored answer counts, if the clock is to be
+    // believed.
+    const auto record = m_store.mint(mint);
+    return record && record->checkedAt <= m_clock.now()
+        && m_clock.now() - record->checkedAt < RefreshInterval;
+}
+
+Task<Result<Keyset>> MintDirectory::activeKeyset(MintUrl mint)
+{
+    const auto unit = QString::fromLatin1(Unit);
+    if (!isFresh(mint) || !cashu::activeKeyset(m_store.keysets(mint), unit)) {
         const auto refreshed = co_await refresh(mint, KeysetScope::Active);
         if (!refreshed)
             co_return passOn(refreshed);
     }
-    const auto keyset = cashu::activeKeyset(m_store.keysets(mint), QString::fromLatin1(Unit));
+    const auto keyset = cashu::activeKeyset(m_store.keysets(mint), unit);
     if (!keyset)
         co_return fail(Errc::Unsupported, u"no active keyset is known"_s);
     co_return *keyset;

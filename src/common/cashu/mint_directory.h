@@ -35,6 +35,7 @@ public:
     void noteSilence(const MintUrl& mint) { m_silent.insert(mint); }
 
 private:
+    bool isFresh(const MintUrl& mint) const;
     base::Task<base::Result<>> refreshKeysets(MintUrl mint, KeysetScope scope);
     base::Task<base::Result<>> fetchKeys(MintUrl mint, Keyset advertised);
     base::Result<> retireUnlisted(const MintUrl& mint, const QList<Keyset>& listed);

@@ -252,6 +252,29 @@ TEST_F(WalletWeatherTest, FindsItsOutputsWhenAMintForgetsToRepeatAnswers)
     EXPECT_EQ(*resultOf(bob->receive(token, {})), Sats{299});
 }
 
+TEST_F(WalletWeatherTest, LosesNothingWhenTheDiskIsFull)
+{
+    const auto token = aToken(Sats{300});
+    const auto pages = (*bob.database().query(u"PRAGMA page_count"_s)).front().integer(0);
+    ASSERT_TRUE(bob.database().query(u"PRAGMA max_page_count=%1"_s.arg(pages)).has_value());
+    mint.forgetCalls();
+
+    base::Errc code{};
+    for (int i = 0; i < 50; ++i) { // until the last free page is used up
+        const auto received = resultOf(bob->receive(aToken(Sats{3}), {}));
+        if (!received)
+            code = received.error().code;
+    }
+    EXPECT_EQ(code, Errc::Storage);
+    ASSERT_TRUE(bob.database().query(u"PRAGMA max_page_count=100000"_s).has_value());
+    bob.restart();
+    ASSERT_TRUE(resultOf(bob->resume()).has_value());
+    EXPECT_EQ(*resultOf(bob->receive(token, {})), Sats{299});
+    for (const auto& sent : alice->unclaimedTokens())
+        ASSERT_TRUE(resultOf(alice->fateOf(tokenOf(sent))).has_value());
+    expectBooksBalanced();
+}
+
 TEST_F(WalletWeatherTest, CollectsWhenTheAnswerToMintingIsLost)
 {
     const auto quote = resultOf(alice->requestInvoice(mint.url(), Sats{77}));
