@@ -9,6 +9,15 @@ using namespace std::chrono_literals;
 
 namespace consumer {
 
+namespace {
+
+bool needsMarket(Verb verb)
+{
+    return verb == Verb::List || verb == Verb::Info || verb == Verb::Spawn;
+}
+
+} // namespace
+
 Program::Program(Arguments arguments)
     : m_arguments{std::move(arguments)}
 {
@@ -30,14 +39,15 @@ base::Task<> Program::run()
 
 base::Task<Outcome> Program::carryOut()
 {
-    const auto config = withPracticeMarket(m_arguments.config);
-    if (!config) {
+    const auto joined = withPracticeMarket(m_arguments.config);
+    if (!joined && needsMarket(m_arguments.verb)) {
         const base::Error none{
             base::Errc::NotFound, u"no practice market runs; start paygress-provider --practice"_s};
         co_return failed(u"E-RELAY-NONE"_s, none);
     }
-    m_arguments.config = *config;
-    auto world = co_await MarketWorld::open(*config);
+    if (joined)
+        m_arguments.config = *joined;
+    auto world = co_await MarketWorld::open(m_arguments.config);
     if (!world) {
         const bool isTaken = world.error().code == base::Errc::Conflict;
         auto outcome = failed(isTaken ? u"E-LOCKED"_s : u"E-STORE"_s, world.error());

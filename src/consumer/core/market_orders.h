@@ -40,6 +40,8 @@ struct PriceQuestion {
     QString mintUrl;
     std::chrono::seconds duration{0};
     std::chrono::seconds firstSlice{0}; // "pay a little first"; 0: all at once
+
+    bool operator==(const PriceQuestion&) const = default;
 };
 
 struct PriceQuote {

@@ -94,7 +94,9 @@ base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& key
     if (!market)
         return base::passOn(market);
     m_market = std::move(*market);
-    const auto& relays = config.relays.isEmpty() ? defaultRelays() : config.relays;
+    // Practice never falls back to the relays of the real market.
+    const bool needsDefaults = config.relays.isEmpty() && config.kind == MarketKind::Real;
+    const auto relays = needsDefaults ? defaultRelays() : config.relays;
     for (const auto& text : relays) {
         const auto url = nostr::RelayUrl::fromText(text);
         if (!url)

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A whole market on a table: two relays, a mint, a provider and one consumer, moved by a clock of
+// our own. The consumer can be killed and started again on its database.
+#pragma once
+
+#include "consumer/core/market.h"
+#include "fake_clock.h"
+#include "fake_provider.h"
+
+#include <gtest/gtest.h>
+
+namespace test {
+
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+class World {
+public:
+    FakeClock clock;
+    FakeRandom random{5};
+    FakeRelays relays{clock, random};
+    FakeRelay* one = &relays.add(u"wss://one.example"_s);
+    FakeRelay* two = &relays.add(u"wss://two.example"_s);
+    FakeMint mint{clock};
+    FakeProvider provider{relays, {u"wss://one.example"_s, u"wss://two.example"_s}, mint, clock};
+    bool sshAnswers = true;
+
+    World()
+        : m_keys{*consumer::KeyRing::fromWords(
+            u"abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about"_s)}
+        , m_database{*storage::Database::open(u":memory:"_s)}
+    {
+        provider.start();
+        startConsumer();
+        run(2s);
+    }
+    ~World() { killConsumer(); }
+
+    void startConsumer()
+    {
+        m_pool = std::make_unique<nostr::RelayPool>(relays.transports(), clock, random);
+        m_pool->addRelay(*nostr::RelayUrl::fromText(u"wss://one.example"));
+        m_pool->addRelay(*nostr::RelayUrl::fromText(u"wss://two.example"));
+        m_wallet = *cashu::Wallet::open(*m_database, mint.connector(), clock, random, m_keys.seed(),
+            cashu::PracticeMoney::Required);
+        const consumer::SshProbe probe = [this](const QString&, int) -> base::Task<base::Result<>> {
+            return probeNow(sshAnswers);
+        };
+        m_market = *consumer::Market::open(
+            {*m_pool, *m_wallet, *m_database, clock, random, probe}, m_keys);
+        ASSERT_TRUE(m_market->start());
+    }
+    // As SIGKILL would: whatever was not saved is gone.
+    void killConsumer()
+    {
+        m_market.reset();
+        m_wallet.reset();
+        m_pool.reset();
+    }
+    void restartConsumer()
+    {
+        killConsumer();
+        startConsumer();
+    }
+
+    consumer::Market& market() { return *m_market; }
+    cashu::Wallet& wallet() { return *m_wallet; }
+    storage::Database& database() { return *m_database; }
+
+    void run(std::chrono::milliseconds time)
+    {
+        for (auto end = clock.uptime() + time; clock.uptime() < end;)
+            clock.advance(std::min<std::chrono::milliseconds>(100ms, end - clock.uptime()));
+    }
+    template <typename Condition>
+    bool runUntil(Condition condition, std::chrono::milliseconds limit = 60s)
+    {
+        for (auto end = clock.uptime() + limit; clock.uptime() < end && !condition();)
+            clock.advance(10ms);
+        return condition();
+    }
+
+    void fund(base::Sats amount)
+    {
+        auto funding = fundNow(amount);
+        ASSERT_TRUE(runUntil([&funding] { return funding.isDone(); }));
+    }
+
+    consumer::PurchaseOrder anOrder(base::Sats face = base::Sats{40}) const
+    {
+        consumer::PurchaseOrder order;
+        order.providerKey = provider.key().publicKey().toHex();
+        order.specId = u"basic"_s;
+        order.faceValue = face;
+        order.serverName = u"owl-3"_s;
+        order.wait = 120s;
+        return order;
+    }
+    qint64 order(base::Sats face = base::Sats{40})
+    {
+        return *market().purchases().start(anOrder(face));
+    }
+    consumer::Purchase purchase(qint64 number) { return *market().purchases().find(number); }
+    bool isFinal(qint64 number) { return purchase(number).isFinal(); }
+    std::optional<consumer::Lease> lease(qint64 number) { return market().leases().find(number); }
+    // A running server, at once.
+    qint64 aServer(base::Sats face = base::Sats{40})
+    {
+        const auto number = order(face);
+        EXPECT_TRUE(runUntil([&] { return isFinal(number); }));
+        EXPECT_EQ(purchase(number).state, consumer::PurchaseState::Active);
+        return number;
+    }
+
+    // Consumer, provider and mint agree on where every sat is.
+    void expectBooksToAddUp()
+    {
+        const auto books = mint.books();
+        const auto ours = wallet().balance();
+        const auto theirs = provider.wallet().balance();
+        EXPECT_EQ((ours.spendable + ours.reserved + theirs.spendable).value() + books.fees.value(),
+            books.issued.value())
+            << "consumer " << ours.spendable.value() << "+" << ours.reserved.value()
+            << ", provider " << theirs.spendable.value() << "+" << theirs.reserved.value()
+            << ", fees " << books.fees.value();
+    }
+
+private:
+    static base::Task<base::Result<>> probeNow(bool answers)
+    {
+        if (answers)
+            co_return base::Result<>{};
+        co_return base::fail(base::Errc::Network, u"refused"_s);
+    }
+    base::Task<> fundNow(base::Sats amount)
+    {
+        const auto added = co_await m_wallet->addMint(mint.url());
+        EXPECT_TRUE(added);
+        const auto quote = co_await m_wallet->requestInvoice(mint.url(), amount);
+        EXPECT_TRUE(quote);
+        const auto collected = co_await m_wallet->collect(quote->id, 30s);
+        EXPECT_TRUE(collected);
+    }
+
+    consumer::KeyRing m_keys;
+    std::unique_ptr<storage::Database> m_database;
+    std::unique_ptr<nostr::RelayPool> m_pool;
+    std::unique_ptr<cashu::Wallet> m_wallet;
+    std::unique_ptr<consumer::Market> m_market;
+};
+
+} // namespace test
