@@ -33,6 +33,7 @@ public:
 
     void showScreen(const QString& id); // "P1" or "P5"
     void showState(const provider::DaemonState& state);
+    bool isServing() const { return m_state.banner != BannerState::Starting; }
 
 Q_SIGNALS:
     void buyerViewRequested(); // the marketplace window

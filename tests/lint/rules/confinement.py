@@ -8,7 +8,7 @@ CONFINED = [
      r"_store\.cpp$|/storage/", "move it to a *_store.cpp"),
     ("network classes", r"\bQ(?:Network(?!Interface)|Tcp|LocalS|Udp)\w+", r"^src/common/net/|nostr/web_socket_|practice/\w+_server\.", "go through net/"),
     ("web sockets", r"\bQWebSocket\w*", r"nostr/web_socket_(?:transport|server)\.", "go through RelayTransport"),
-    ("processes", r"\bQProcess\w*(?<!QProcessEnvironment)", r"^src/common/platform/", "go through platform/process"),
+    ("processes", r"\bQProcess(?!Environment)\w*", r"^src/common/platform/", "go through platform/process"),
     ("platform switches", r"#\s*if.*\bQ_OS_", r"^src/common/platform/", "move the difference to platform/"),
     ("nested event loops", r"\b(?:QEventLoop|processEvents|waitFor(?:Started|Finished|ReadyRead|BytesWritten|Connected|Disconnected|Done|Encrypted)|BlockingQueuedConnection)\b", r"^$",
      "await it in a Task"),
