@@ -4,7 +4,6 @@
 #include "base/crash_point.h"
 #include "base/json_reader.h"
 #include "base/log.h"
-#include "cashu/quote_signature.h"
 #include "crypto/hash.h"
 
 #include <QJsonDocument>
@@ -18,7 +17,6 @@ using namespace std::chrono_literals;
 using base::Result;
 using cashu::BlindedMessage;
 using cashu::MintErrorCode;
-using cashu::MintQuoteState;
 
 namespace {
 
@@ -32,10 +30,9 @@ constexpr auto RestorePath = "/v1/restore"_L1;
 constexpr auto KeysPath = "/v1/keys"_L1;
 constexpr auto KeysetsPath = "/v1/keysets"_L1;
 constexpr auto InfoPath = "/v1/info"_L1;
+constexpr auto BooksPath = "/v1/practice/books"_L1; // ours: what a balance sheet needs
 
 constexpr qsizetype MaxBody = 4 << 20;
-constexpr qint64 MaxQuoteSats = 10'000'000;
-constexpr auto QuoteLifetime = std::chrono::hours{1};
 constexpr auto AnswerLifetime = std::chrono::hours{1}; // NUT-19
 constexpr qsizetype MaxStateQueries = 1000;
 
@@ -52,7 +49,7 @@ QJsonObject supported()
 QJsonObject bolt11Methods()
 {
     const QJsonObject method{{u"method"_s, u"bolt11"_s}, {u"unit"_s, u"sat"_s},
-        {u"min_amount"_s, 1}, {u"max_amount"_s, MaxQuoteSats}};
+        {u"min_amount"_s, 1}, {u"max_amount"_s, qint64{MaxMintQuote.value()}}};
     return {{u"methods"_s, QJsonArray{method}}, {u"disabled"_s, false}};
 }
 
@@ -84,14 +81,6 @@ QString toText(ProofState state)
         return u"SPENT"_s;
     }
     return {};
-}
-
-base::Sats sumOf(const QList<BlindedMessage>& outputs)
-{
-    base::Sats sum;
-    for (const auto& output : outputs)
-        sum += base::Sats{static_cast<qint64>(output.amount)};
-    return sum;
 }
 
 } // namespace
@@ -244,6 +233,8 @@ PracticeMint::Reply PracticeMint::get(const QString& path)
 {
     if (path == InfoPath)
         return info();
+    if (path == BooksPath)
+        return balanceSheet();
     if (path == KeysPath)
         return activeKeys();
     if (path == KeysetsPath)
@@ -255,6 +246,17 @@ PracticeMint::Reply PracticeMint::get(const QString& path)
     if (const auto id = itemOf(path, MeltQuotePath))
         return meltQuote(*id);
     return tl::unexpected<Refusal>{Refusal{404, {0, u"not found"_s}}};
+}
+
+PracticeMint::Reply PracticeMint::balanceSheet()
+{
+    const auto totals = m_store.books();
+    if (!totals)
+        return tl::unexpected<Refusal>{Refusal{500, {0, u"the books cannot be read"_s}}};
+    return QJsonObject{{u"issued_sat"_s, qint64{totals->issued.value()}},
+        {u"melted_sat"_s, qint64{totals->redeemed.value()}},
+        {u"outstanding_sat"_s, qint64{totals->outstanding.value()}},
+        {u"fees_sat"_s, qint64{totals->fees.value()}}};
 }
 
 PracticeMint::Reply PracticeMint::post(
@@ -282,7 +284,7 @@ QJsonObject PracticeMint::info() const
     const auto pubkey = crypto::CurvePoint::ofScalar(nodeKey(m_seed).bytes());
     QJsonObject nuts{
         {u"4"_s, bolt11Methods()}, {u"5"_s, bolt11Methods()}, {u"19"_s, cachedEndpoints()}};
-    for (const auto nut : {"7"_L1, "8"_L1, "9"_L1, "12"_L1, "20"_L1})
+    for (const auto nut : {"7"_L1, "8"_L1, "9"_L1, "10"_L1, "11"_L1, "12"_L1, "14"_L1, "20"_L1})
         nuts.insert(nut, supported());
     return {
         {u"name"_s, m_options.name},
@@ -334,9 +336,11 @@ PracticeMint::Reply PracticeMint::swap(const Body& body, const QByteArray& cache
         return passOn(good);
     if (const auto good = m_teller.checkOutputs(*outputs, OutputKind::Signed); !good)
         return passOn(good);
-    if (cashu::sumOf(*inputs) != sumOf(*outputs) + m_teller.feeFor(*inputs))
+    if (cashu::sumOf(*inputs) != PracticeMintTeller::sumOf(*outputs) + m_teller.feeFor(*inputs))
         return refuse(MintErrorCode::NotBalanced, u"inputs, outputs and fee are not balanced"_s);
     if (const auto good = m_teller.checkProofs(*inputs); !good)
+        return passOn(good);
+    if (const auto good = m_teller.checkUnlocked(*inputs, *outputs, {}, m_clock.now()); !good)
         return passOn(good);
     const auto signatures = m_teller.sign(*outputs);
     if (!signatures)
@@ -398,102 +402,6 @@ PracticeMint::Reply PracticeMint::restore(const Body& body)
     }
     return QJsonObject{
         {u"outputs"_s, cashu::toJson(outputs)}, {u"signatures"_s, cashu::toJson(signatures)}};
-}
-
-PracticeMint::Reply PracticeMint::newMintQuote(const Body& body)
-{
-    base::JsonReader in{body};
-    const auto unit = in.text("unit"_L1, 32);
-    const auto amount = in.integer("amount"_L1, 0, base::MaxSats);
-    const auto description = in.optionalText("description"_L1, 500);
-    const auto pubkey = in.optionalText("pubkey"_L1, 66);
-    if (const auto read = in.finish(true); !read)
-        return refuseShape(read.error().detail);
-    if (unit != "sat"_L1)
-        return refuse(MintErrorCode::UnitUnsupported, u"unit not supported"_s);
-    if (amount < 1 || amount > MaxQuoteSats)
-        return refuse(MintErrorCode::AmountOutOfRange, u"amount out of range"_s);
-    if (pubkey && !crypto::CurvePoint::fromHex(*pubkey))
-        return refuseShape(u"pubkey is not a curve point"_s);
-
-    StoredMintQuote stored;
-    stored.preimage = m_random.bytes32();
-    stored.paymentHash = crypto::sha256(stored.preimage);
-    stored.paidAt = m_invoicesPay ? now() + m_options.payDelay : std::chrono::milliseconds::max();
-    cashu::Invoice invoice;
-    invoice.network = cashu::LightningNetwork::Regtest;
-    invoice.amount = base::toMsats(base::Sats{amount});
-    invoice.createdAt = m_clock.now();
-    invoice.expiry = QuoteLifetime;
-    invoice.paymentHash = stored.paymentHash;
-    invoice.paymentSecret = m_random.bytes32();
-    invoice.description = description.value_or(u"Play money"_s);
-    const auto request = cashu::toText(invoice, nodeKey(m_seed));
-    if (!request)
-        return refuseBroken(request.error());
-    stored.quote.id = newId();
-    stored.quote.request = *request;
-    stored.quote.amount = base::Sats{amount};
-    stored.quote.unit = unit;
-    stored.quote.expiry = m_clock.now() + QuoteLifetime;
-    stored.quote.pubkey = pubkey;
-    if (const auto saved = m_store.insertMintQuote(stored); !saved)
-        return refuseBroken(saved.error());
-    return cashu::toJson(stored.quote);
-}
-
-PracticeMint::Reply PracticeMint::mintQuote(const QString& id)
-{
-    const auto quote = m_store.mintQuote(id);
-    if (!quote)
-        return refuseBroken(quote.error());
-    if (!*quote)
-        return refuseShape(u"quote not known"_s);
-    return cashu::toJson((*quote)->quote);
-}
-
-PracticeMint::Reply PracticeMint::mint(const Body& body, const QByteArray& cacheKey)
-{
-    const auto outputs = cashu::blindedMessagesFromJson(body.value(u"outputs"_s).toArray());
-    if (!outputs)
-        return refuseShape(outputs.error().detail);
-    const auto stored = m_store.mintQuote(body.value(u"quote"_s).toString());
-    if (!stored)
-        return refuseBroken(stored.error());
-    if (!*stored)
-        return refuseShape(u"quote not known"_s);
-    const auto& quote = (*stored)->quote;
-    if (quote.state == MintQuoteState::Unpaid)
-        return refuse(MintErrorCode::QuoteNotPaid, u"not paid"_s);
-    if (quote.state != MintQuoteState::Paid)
-        return refuse(MintErrorCode::QuoteAlreadyIssued, u"already issued"_s);
-    if (const auto good = m_teller.checkOutputs(*outputs, OutputKind::Signed); !good)
-        return passOn(good);
-    if (sumOf(*outputs) != quote.amount)
-        return refuse(MintErrorCode::NotBalanced, u"outputs do not add up to the quote"_s);
-    const auto signature = body.value(u"signature"_s).toString();
-    if (quote.pubkey && !cashu::isQuoteSignature(signature, *quote.pubkey, quote.id, *outputs))
-        return refuse(MintErrorCode::SignatureInvalid, u"signature missing or invalid"_s);
-    const auto signatures = m_teller.sign(*outputs);
-    if (!signatures)
-        return passOn(signatures);
-
-    storage::Transaction transaction{m_database};
-    if (const auto good = m_teller.checkUnsigned(*outputs); !good)
-        return passOn(good);
-    const auto issued
-        = m_store.moveMintQuote(quote.id, MintQuoteState::Paid, MintQuoteState::Issued);
-    if (!issued)
-        return refuse(MintErrorCode::QuoteAlreadyIssued, u"already issued"_s);
-    if (const auto kept = m_teller.store(*outputs, *signatures); !kept)
-        return passOn(kept);
-    const QJsonObject answer{{u"signatures"_s, cashu::toJson(*signatures)}};
-    if (const auto kept = keepAnswer(cacheKey, answer); !kept)
-        return passOn(kept);
-    if (const auto committed = transaction.commit(); !committed)
-        return refuseBroken(committed.error());
-    base::crashPoint("mint.minted");
-    return answer;
 }
 
 Checked<> PracticeMint::keepAnswer(const QByteArray& cacheKey, const QJsonObject& answer)

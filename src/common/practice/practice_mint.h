@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A small mint of play money that really signs: NUT-00 to 09, 12, 19, 20, 23, without sockets. Its
+// A small mint of play money that really signs: NUT-00 to 12, 14, 19, 20, 23, without sockets. Its
 // invoices pay themselves after a moment. Everything a request changes is one transaction,
 // committed before the answer.
 #pragma once
@@ -12,6 +12,8 @@
 #include <QHash>
 
 namespace practice {
+
+inline constexpr base::Sats MaxMintQuote{10'000'000};
 
 struct MintOptions {
     QString name = QStringLiteral("Practice mint");
@@ -71,6 +73,7 @@ private:
     cashu::MintAnswer answerNow(
         const QByteArray& method, const QString& path, const QByteArray& body);
     Reply get(const QString& path);
+    Reply balanceSheet();
     Reply post(const QString& path, const Body& body, const QByteArray& cacheKey);
 
     QJsonObject info() const;

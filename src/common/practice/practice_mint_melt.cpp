@@ -149,6 +149,8 @@ Checked<> PracticeMint::beginMelt(const StoredMeltQuote& stored, const QList<cas
         return refuse(MintErrorCode::NotBalanced, u"inputs do not cover amount, reserve and fee"_s);
     if (const auto good = m_teller.checkProofs(inputs); !good)
         return good;
+    if (const auto good = m_teller.checkUnlocked(inputs, blanks, quote.id, m_clock.now()); !good)
+        return good;
 
     storage::Transaction transaction{m_database};
     if (const auto good = m_teller.checkUnspent(inputs); !good)

@@ -3,6 +3,7 @@
 
 #include "cashu/blinding.h"
 #include "cashu/dleq.h"
+#include "cashu/spending_condition.h"
 
 #include <QSet>
 
@@ -120,6 +121,22 @@ Checked<> PracticeMintTeller::checkProofs(const QList<Proof>& inputs) const
             return refuse(MintErrorCode::ProofNotVerified, u"proof not verified"_s);
     }
     return {};
+}
+
+Checked<> PracticeMintTeller::checkUnlocked(const QList<Proof>& inputs,
+    const QList<BlindedMessage>& outputs, const QString& quoteId, base::UnixTime now) const
+{
+    if (!cashu::areUnlocked(inputs, outputs, quoteId, now))
+        return refuse(MintErrorCode::SignatureInvalid, u"witness missing or invalid"_s);
+    return {};
+}
+
+base::Sats PracticeMintTeller::sumOf(const QList<BlindedMessage>& outputs)
+{
+    base::Sats sum;
+    for (const auto& output : outputs)
+        sum += base::Sats{static_cast<qint64>(output.amount)};
+    return sum;
 }
 
 Checked<> PracticeMintTeller::checkUnspent(const QList<Proof>& inputs) const

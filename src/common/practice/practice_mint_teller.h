@@ -47,10 +47,15 @@ public:
     base::Sats feeFor(const QList<PendingInput>& inputs) const;
     // That we signed them.
     Checked<> checkProofs(const QList<cashu::Proof>& inputs) const;
+    // That their witnesses open their locks. The quote id is for melting.
+    Checked<> checkUnlocked(const QList<cashu::Proof>& inputs,
+        const QList<cashu::BlindedMessage>& outputs, const QString& quoteId,
+        base::UnixTime now) const;
     // That nothing of it happened before.
     Checked<> checkUnspent(const QList<cashu::Proof>& inputs) const;
     Checked<> checkUnsigned(const QList<cashu::BlindedMessage>& outputs) const;
 
+    static base::Sats sumOf(const QList<cashu::BlindedMessage>& outputs);
     // Computes without storing; store what it answers before revealing it.
     Checked<QList<cashu::BlindSignature>> sign(const QList<cashu::BlindedMessage>& outputs) const;
     Checked<> store(const QList<cashu::BlindedMessage>& outputs,

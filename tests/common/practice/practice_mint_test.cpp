@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "crypto/hash.h"
+#include "crypto/schnorr.h"
 #include "fake_clock.h"
 #include "fake_random.h"
 #include "practice/practice_mint.h"
@@ -252,6 +254,22 @@ TEST_F(PracticeMintTest, AcceptsTheLegacyQuoteSignature)
     const auto signature = purse->signature(quote, outputs, key, cashu::QuoteMessage::Legacy);
 
     EXPECT_TRUE(purse->mint(quote, outputs, signature).isGood());
+}
+
+TEST_F(PracticeMintTest, KeepsLockedProofsForTheOwnerOfTheKey)
+{
+    const crypto::SecretBytes<32> key{random.bytes32()};
+    const auto lock = u"[\"P2PK\",{\"nonce\":\"01\",\"data\":\"%1\"}]"_s.arg(
+        crypto::CurvePoint::ofScalar(key.bytes())->toHex());
+    const auto swapped = purse->swap(purse->buy(16), {1, 2, 4, 8}, lock);
+    ASSERT_TRUE(swapped.reply.isGood());
+    auto locked = swapped.proofs.last();
+
+    EXPECT_EQ(purse->swap({locked}, {1, 2, 4}).reply.code(), 20008);
+    const auto hash = crypto::sha256(base::view(lock.toUtf8()));
+    const auto signature = crypto::sign(key, hash, random.bytes32());
+    locked.witness = u"{\"signatures\":[\"%1\"]}"_s.arg(base::toHex(*signature));
+    EXPECT_TRUE(purse->swap({locked}, {1, 2, 4}).reply.isGood());
 }
 
 TEST_F(PracticeMintTest, AnswersNonsenseWithRefusals)

@@ -52,11 +52,12 @@ public:
             m_mint.answer("POST", path, QJsonDocument{body}.toJson(QJsonDocument::Compact)));
     }
 
-    Outputs outputsFor(const QList<quint64>& amounts)
+    // Every output with this secret, or with one of chance.
+    Outputs outputsFor(const QList<quint64>& amounts, const QString& secret = {})
     {
         Outputs outputs;
         for (const auto amount : amounts) {
-            outputs.secrets += base::toHex(m_random.bytes32());
+            outputs.secrets += secret.isEmpty() ? base::toHex(m_random.bytes32()) : secret;
             outputs.factors += crypto::modOrder(m_random.bytes32());
             cashu::BlindedMessage message;
             message.amount = amount;
@@ -136,9 +137,13 @@ public:
             {{QStringLiteral("inputs"), cashu::toJson(inputs)},
                 {QStringLiteral("outputs"), cashu::toJson(outputs.messages)}});
     }
-    Swapped swap(const QList<cashu::Proof>& inputs, const QList<quint64>& amounts)
+    Swapped swap(const QList<cashu::Proof>& inputs, const QList<quint64>& amounts,
+        const QString& lastSecret = {})
     {
-        const auto outputs = outputsFor(amounts);
+        auto outputs = outputsFor(amounts);
+        if (!lastSecret.isEmpty())
+            outputs = joined(outputsFor(amounts.first(amounts.size() - 1)),
+                outputsFor({amounts.last()}, lastSecret));
         const auto reply = postSwap(inputs, outputs);
         return {reply, unblinded(outputs, signaturesIn(reply))};
     }
