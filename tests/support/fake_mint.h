@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The practice mint behind MintApi without sockets, with the bad weather between wallet and mint: requests that never
-// arrive, arrive twice or late, answers that get lost. The mint really signs and really counts.
+// The practice mint behind MintApi without sockets, with the bad weather between wallet and mint:
+// requests that never arrive, arrive twice or late, answers that get lost. The mint really signs
+// and really counts.
 #pragma once
 
 #include "cashu/mint_api.h"
@@ -43,7 +44,10 @@ public:
     practice::MintBooks books() { return *m_mint->books(); }
 
     // Decides for each request; replaces whatever was set before.
-    void setWeather(std::function<MintWeather(const QString& path)> weather) { m_weather = std::move(weather); }
+    void setWeather(std::function<MintWeather(const QString& path)> weather)
+    {
+        m_weather = std::move(weather);
+    }
     void setWeather(MintWeather weather)
     {
         m_weather = [weather](const QString&) { return weather; };
@@ -60,7 +64,8 @@ public:
     }
     // Both ways together; zero answers within the call.
     void setLatency(std::chrono::milliseconds latency) { m_latency = latency; }
-    // Called before the mint sees a request and after it has acted; for tests that stop the wallet anywhere.
+    // Called before the mint sees a request and after it has acted; for tests that stop the wallet
+    // anywhere.
     void setSpy(std::function<void(const QString& path)> spy) { m_spy = std::move(spy); }
 
     int calls(const QString& prefix = QStringLiteral("/v1/")) const
@@ -157,7 +162,8 @@ private:
             m_spy(path);
         if (m_latency.count() > 0)
             co_await m_clock.sleep(m_latency / 2);
-        if (weather == MintWeather::AnswerLost || reply.delivery == practice::MintReply::Delivery::Lost)
+        if (weather == MintWeather::AnswerLost
+            || reply.delivery == practice::MintReply::Delivery::Lost)
             co_return lost();
         if (reply.delivery == practice::MintReply::Delivery::Never) {
             const base::Completer<Answer> never;

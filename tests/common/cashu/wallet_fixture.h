@@ -37,8 +37,8 @@ public:
 
     void start()
     {
-        m_wallet = *cashu::Wallet::open(
-            *m_database, m_connector, m_clock, m_random, seedOf(m_seed), cashu::PracticeMoney::Required);
+        m_wallet = *cashu::Wallet::open(*m_database, m_connector, m_clock, m_random, seedOf(m_seed),
+            cashu::PracticeMoney::Required);
     }
     void kill() { m_wallet.reset(); }
     void restart()
