@@ -7,6 +7,7 @@
 #include "provider/main_world.h"
 #include "provider/windows/main_window.h"
 #include "widgets/app_icon.h"
+#include "widgets/english_plurals.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -79,6 +80,8 @@ void announceWhenPainted(MainWindow& window, const QString& screen)
 int runWindows(int argc, char** argv, const StartOptions& options)
 {
     QApplication application{argc, argv};
+    widgets::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     widgets::Theme theme;
     theme.load(themeFrom(options.theme));
     theme.applyTo(application);

@@ -280,7 +280,7 @@ void LeasesPage::showDetail()
         return;
     m_title->setText(tr("Lease %1").arg(lease->vmid));
     m_badge->setState(shapeOf(*lease, m_state.asOf));
-    m_facts->setText(tr("%1, %2 cores, %3 GB · tenant %4 · port %5")
+    m_facts->setText(tr("%1, %2 vCPU, %3 GB · tenant %4 · port %5")
                          .arg(lease->spec.name,
                              QLocale().toString(double(lease->spec.cpuMillicores) / 1000, 'g', 3),
                              QLocale().toString(double(lease->spec.memoryMb) / 1024, 'g', 3),

@@ -127,6 +127,7 @@ OverviewPage::Figure OverviewPage::makeFigure(const QString& icon, const QString
     auto* foot = widgets::makeRow(8);
     figure.left = widgets::makeLabel({}, LabelRole::Small);
     figure.right = widgets::makeLabel({}, LabelRole::Small);
+    figure.left->setMinimumWidth(1);
     foot->addWidget(figure.left, 1);
     foot->addWidget(figure.right);
     figure.card->body()->addLayout(foot);
@@ -264,7 +265,7 @@ void OverviewPage::showFigures(const DaemonState& state)
             : tr("Offer not published yet"));
     const auto& offered = state.capacity.offered;
     m_capacity.number->setText(
-        tr("%1 cores  %2 GB")
+        tr("%1 vCPU · %2 GB")
             .arg(locale.toString(double(offered.cpuMillicores) / 1000, 'g', 3),
                 gigabytes(offered.memoryMb)));
     const double share = offered.memoryMb > 0

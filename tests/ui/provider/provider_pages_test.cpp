@@ -136,7 +136,7 @@ TEST_F(ProviderWindowTest, SaysWhyNobodyRents)
     window->showState(state);
 
     EXPECT_EQ(textOf(u"provider.checks.conclusion"_s),
-        u"Nothing is broken. 1 change(s) could help; everything else is fine."_s);
+        u"Nothing is broken. 1 change could help; everything else is fine."_s);
     picture(u"P1-no-tenants"_s);
 }
 
