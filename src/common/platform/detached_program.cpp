@@ -2,6 +2,7 @@
 #include "platform/process.h"
 
 #include <QFile>
+#include <QProcessEnvironment>
 
 #include <array>
 #include <cerrno>
@@ -105,6 +106,11 @@ struct Report {
 }
 
 } // namespace
+
+QStringList ownEnvironment()
+{
+    return QProcessEnvironment::systemEnvironment().toStringList();
+}
 
 base::Result<qint64> startDetached(const DetachedProgram& program)
 {

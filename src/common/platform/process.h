@@ -37,6 +37,8 @@ struct DetachedProgram {
     int logDescriptor = -1; // its standard output and error; -1 throws them away
 };
 
+QStringList ownEnvironment(); // ours, to pass on to programs of the user's desktop
+
 // Starts it in a session of its own, as nobody's child. Answers its process id.
 base::Result<qint64> startDetached(const DetachedProgram& program);
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// paygress-consumer: the marketplace window.
+#include "base/log.h"
+#include "consumer/core/market_host.h"
+#include "consumer/windows/launch_options.h"
+#include "consumer/windows/main_window.h"
+#include "consumer/windows/ready_report.h"
+#include "platform/paths.h"
+#include "widgets/english_plurals.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QTextStream>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int UsageExit = 2;
+
+consumer::MarketConfig configFrom(const consumer::LaunchOptions& options)
+{
+    consumer::MarketConfig config;
+    config.profile = options.profile.isEmpty() ? consumer::defaultProfile() : options.profile;
+    config.kind = options.isPractice ? consumer::MarketKind::Practice : consumer::MarketKind::Real;
+    config.relays = options.relays;
+    config.mints = options.mints;
+    config.providerProgram = platform::findProgram(u"paygress-provider"_s);
+    config.opensAtOnce = options.isPractice;
+    return config;
+}
+
+// The window with the market behind it. Leaving practice begins again with real money: nothing of
+// the two may meet.
+class Marketplace : public QObject {
+public:
+    Marketplace(consumer::LaunchOptions options, widgets::Theme& theme)
+        : m_options{std::move(options)}
+        , m_theme{theme}
+    {
+        open(configFrom(m_options));
+        m_window->resize(m_options.size);
+        watchForReady();
+        m_window->show();
+        if (!m_options.screen.isEmpty())
+            m_window->showScreen(m_options.screen);
+    }
+
+    ~Marketplace() override { m_window.reset(); }
+
+private:
+    void open(const consumer::MarketConfig& config)
+    {
+        m_host = std::make_unique<consumer::MarketHost>(config);
+        m_window = std::make_unique<consumer::MainWindow>(*m_host, m_theme);
+        connect(m_window.get(), &consumer::MainWindow::practiceLeft, this,
+            &Marketplace::leavePractice, Qt::QueuedConnection);
+    }
+
+    void leavePractice()
+    {
+        const auto geometry = m_window->geometry();
+        m_window.reset();
+        m_host.reset();
+        auto options = m_options;
+        options.isPractice = false;
+        options.relays.clear(); // those given were the practice market's
+        options.mints.clear();
+        open(configFrom(options));
+        m_window->setGeometry(geometry);
+        m_window->show();
+    }
+
+    void watchForReady()
+    {
+        auto* report = new consumer::ReadyReport(m_window.get(), m_options.screen);
+        connect(report, &consumer::ReadyReport::ready, this, [](const QString& screen) {
+            QTextStream{stdout} << u"READY "_s << screen << Qt::endl;
+        });
+    }
+
+    consumer::LaunchOptions m_options;
+    widgets::Theme& m_theme;
+    std::unique_ptr<consumer::MarketHost> m_host; // outlives the window
+    std::unique_ptr<consumer::MainWindow> m_window;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application{argc, argv};
+    widgets::EnglishPlurals plurals;
+    application.installTranslator(&plurals);
+    application.setApplicationName(u"paygress-consumer"_s);
+    application.setApplicationDisplayName(u"Paygress Marketplace"_s);
+    base::installLog();
+    const auto options = consumer::launchOptionsFrom(application.arguments().sliced(1));
+    if (!options) {
+        QTextStream{stderr} << u"paygress-consumer: "_s << options.error().detail << Qt::endl;
+        return UsageExit;
+    }
+    widgets::Theme theme;
+    theme.load(options->theme);
+    theme.setTextScale(options->textScale);
+    theme.applyTo(application);
+    application.setWindowIcon(QIcon{u":/icons/app-marketplace.svg"_s});
+    Marketplace marketplace{*options, theme};
+    return QApplication::exec();
+}
