@@ -145,6 +145,14 @@ QSize Sheet::wantedSize() const
     return {grown.width(), height};
 }
 
+void Sheet::setWantedSize(QSize size)
+{
+    if (size == m_size)
+        return;
+    m_size = size;
+    Q_EMIT wantedSizeChanged();
+}
+
 void Sheet::takeFocus()
 {
     QWidget* best = nullptr;
