@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The places where a test build can be made to die (PAYGRESS_CRASH_AT=name), each right after a
-// step was saved.
+// step was saved; tests go through the list.
 #pragma once
+
+#include <array>
 
 namespace consumer::crash_points {
 
@@ -34,5 +36,10 @@ inline constexpr auto StopAsked = "consumer.stop.asked"; // stored, not yet publ
 inline constexpr auto StopClosed = "consumer.stop.closed"; // the refund is not in the wallet yet
 inline constexpr auto StopRefunded = "consumer.stop.refunded"; // the provider does not know yet
 inline constexpr auto StopAcknowledged = "consumer.stop.acknowledged";
+
+inline constexpr std::array All{PurchaseCreated, PurchaseChecked, TokenMade, FundsReserved,
+    RequestStored, Awaiting, AnswerStored, Active, Refused, Unclear, Settled, TopUpCreated,
+    TopUpTokenMade, TopUpFundsReserved, TopUpRequestStored, TopUpExtended, TopUpRefused,
+    TopUpUnclear, TopUpSettled, StopAsked, StopClosed, StopRefunded, StopAcknowledged};
 
 } // namespace consumer::crash_points

@@ -18,6 +18,7 @@ constexpr auto RecentBeats = 300s; // protocol §1.8
 constexpr auto HistorySpan = std::chrono::hours{UptimeHours};
 constexpr int HistoryProviders = 30;
 constexpr auto MemorySaveDelay = 2s;
+constexpr auto LeftoverPause = 60s;
 constexpr int MaxNotices = 100;
 constexpr int ShownHistory = 200;
 constexpr int CountedHistory = 5000;
@@ -281,21 +282,40 @@ base::Task<> Market::resumeWallet()
     const auto resumed = co_await m_parts.wallet.resume();
     if (!resumed)
         qCInfo(lcConsumer) << "the wallet goes on later:" << resumed.error().detail;
-    co_await takeBackLeftovers();
+    while (true) {
+        co_await takeBackLeftovers();
+        co_await m_parts.clock.sleep(LeftoverPause);
+    }
 }
 
-// Tokens that the wallet made for a purchase which had given up by then.
+// A token that the wallet made for a payment which had given up, or had made another, by then.
+bool Market::isLeftover(const cashu::SentToken& token) const
+{
+    for (const auto& purchase : m_purchases.purchases()) {
+        if (token.purpose == purchase.purpose()) {
+            return purchase.state == PurchaseState::Settled
+                || (purchase.state >= PurchaseState::FundsReserved
+                    && purchase.sentTokenId != token.id);
+        }
+    }
+    for (const auto& lease : m_leases.leases()) {
+        if (!token.purpose.startsWith(lease.purpose() + u"-topup-"_s))
+            continue;
+        const bool isCurrent = token.purpose.endsWith(u"-%1"_s.arg(lease.topUp.sequence));
+        return !isCurrent || !lease.topUp.isUnderWay()
+            || (lease.topUp.state != TopUpState::Created && lease.topUp.sentTokenId != token.id);
+    }
+    return false;
+}
+
 base::Task<> Market::takeBackLeftovers()
 {
     for (const auto& token : m_parts.wallet.unclaimedTokens()) {
-        for (const auto& purchase : m_purchases.purchases()) {
-            if (token.purpose != purchase.purpose() || purchase.state != PurchaseState::Settled)
-                continue;
-            const auto back = co_await m_parts.wallet.takeBack(token.id);
-            if (back)
-                qCInfo(lcConsumer) << back->value() << "sat of" << purchase.id() << "are back";
-            break;
-        }
+        if (!isLeftover(token))
+            continue;
+        const auto back = co_await m_parts.wallet.takeBack(token.id);
+        if (back)
+            qCInfo(lcConsumer) << back->value() << "sat of" << token.purpose << "are back";
     }
 }
 

@@ -78,6 +78,7 @@ private:
     void noticePurchase(qint64 number);
     void noticeTopUp(qint64 number);
     void noticeStop(qint64 number);
+    bool isLeftover(const cashu::SentToken& token) const;
     base::Task<> takeBackLeftovers();
     base::Task<> buyTheRest(qint64 number);
     base::Task<> fetchHistory();

@@ -43,24 +43,16 @@ base::Task<Settlement> MoneySettler::settle(PaidToken paid)
         qCWarning(lcConsumer) << "the refund token is not good:" << refund.error().detail;
     }
 
-    const auto token = cashu::tokenFromText(paid.text);
-    if (!token) // only ever our own text, or one that the wallet has read before
-        co_return pending;
-    const auto fate = co_await m_wallet.fateOf(*token);
-    if (!fate || *fate == cashu::TokenFate::Pending)
-        co_return pending;
-    Settlement taken{MoneyOutcome::WithProvider, paid.face};
-    if (*fate == cashu::TokenFate::Spent)
-        co_return taken;
-
+    // Asks the mint for every proof; an earlier attempt to take it back is finished first.
     const auto back = co_await m_wallet.takeBack(paid.sentTokenId);
     if (back) {
         Settlement returned{MoneyOutcome::TakenBack, *back};
         co_return returned;
     }
-    if (back.error().code == base::Errc::TokenSpent)
-        co_return taken;
-    co_return pending;
+    if (back.error().code != base::Errc::TokenSpent)
+        co_return pending;
+    Settlement taken{MoneyOutcome::WithProvider, paid.face};
+    co_return taken;
 }
 
 } // namespace consumer

@@ -12,7 +12,6 @@ namespace consumer {
 
 struct PaidToken {
     QString sentTokenId;
-    QString text; // secret
     QString refundToken; // secret; empty: none came
     QString purpose;
     base::Sats face;

@@ -2,6 +2,7 @@
 #include "consumer/core/purchase_runner.h"
 
 #include "base/crash_point.h"
+#include "base/deadline.h"
 #include "base/json_reader.h"
 #include "base/log.h"
 #include "cashu/token.h"
@@ -25,6 +26,7 @@ constexpr auto LateListening = 30min; // F15: image downloads
 constexpr auto LateAtStart = 48h; // how far back late answers are looked for
 constexpr auto LeastWaitAfterRestart = 10s;
 constexpr auto ProbeLimit = 20s;
+constexpr auto RecoverLimit = 10s;
 constexpr int MaxSaveTries = 3;
 
 base::Result<nostr::Event> eventFromText(const QString& text)
@@ -76,8 +78,10 @@ base::Result<> PurchaseRunner::resume()
                 m_tasks.add(stopListeningLater(purchase.number, LateListening));
             }
         }
-        if (!purchase.isFinal())
-            m_tasks.add(run(purchase.number));
+        if (purchase.isFinal())
+            continue;
+        m_recovering.insert(purchase.number);
+        m_tasks.add(run(purchase.number));
     }
     return {};
 }
@@ -165,6 +169,8 @@ base::Task<> PurchaseRunner::run(qint64 number)
     if (m_running.contains(number))
         co_return;
     m_running.insert(number);
+    if (m_recovering.remove(number) && m_purchases.value(number).isBeforeSending())
+        co_await recover(number);
     int failures = 0;
     while (!m_purchases.value(number).isFinal()) {
         const auto before = m_purchases.value(number);
@@ -185,6 +191,23 @@ base::Task<> PurchaseRunner::run(qint64 number)
     }
     m_running.remove(number);
     Q_EMIT changed(number);
+}
+
+// The wallet may have been making our token when the last process ended, and offers are not here
+// yet.
+base::Task<> PurchaseRunner::recover(qint64 number)
+{
+    const auto settled = co_await base::withDeadline(m_clock, m_wallet.resume(), RecoverLimit);
+    if (!settled)
+        qCInfo(lcConsumer) << "the wallet goes on later:" << settled.error().detail;
+    const auto provider = nostr::PublicKey::fromHex(m_purchases.value(number).order.providerKey);
+    const auto start = m_clock.uptime();
+    while (provider && m_clock.uptime() - start < RecoverLimit) {
+        const auto* record = m_board.find(*provider);
+        if (record && record->isOnline(m_clock.now()))
+            break;
+        co_await m_clock.sleep(100ms);
+    }
 }
 
 base::Task<> PurchaseRunner::advance(qint64 number)
@@ -473,8 +496,7 @@ void PurchaseRunner::acceptError(Purchase purchase, const protocol::ErrorReply& 
 base::Task<> PurchaseRunner::settle(qint64 number)
 {
     const auto before = m_purchases.value(number);
-    const PaidToken paid{
-        before.sentTokenId, before.token, before.refundToken, before.purpose(), before.face};
+    const PaidToken paid{before.sentTokenId, before.refundToken, before.purpose(), before.face};
     const auto settlement = co_await m_settler.settle(paid);
     auto purchase = m_purchases.value(number);
     // An answer may have come while the mint was asked.

@@ -49,6 +49,7 @@ Q_SIGNALS:
 private:
     base::Task<> run(qint64 number);
     base::Task<> advance(qint64 number);
+    base::Task<> recover(qint64 number);
     base::Task<> check(qint64 number);
     base::Task<> reserveFunds(qint64 number);
     base::Task<> writeRequest(qint64 number);
@@ -83,6 +84,7 @@ private:
     MoneySettler m_settler;
     QHash<qint64, Purchase> m_purchases;
     QSet<qint64> m_running;
+    QSet<qint64> m_recovering; // of an earlier start
     QSet<qint64> m_cancelled;
     QSet<qint64> m_listening;
     QHash<qint64, base::Completer<bool>> m_waits; // completing one ends that wait early

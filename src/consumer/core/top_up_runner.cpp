@@ -2,6 +2,7 @@
 #include "consumer/core/top_up_runner.h"
 
 #include "base/crash_point.h"
+#include "base/deadline.h"
 #include "cashu/token.h"
 #include "consumer/core/crash_points.h"
 #include "consumer/core/money_codes.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr auto TopUpLimit = 60s;
 constexpr auto LeastWaitAfterRestart = 10s;
 constexpr auto MoneyRetryPause = 30s;
+constexpr auto RecoverLimit = 10s;
 constexpr int MaxTries = 3;
 
 } // namespace
@@ -36,8 +38,10 @@ TopUpRunner::~TopUpRunner() = default;
 void TopUpRunner::resume()
 {
     for (const auto& lease : m_keeper.leases()) {
-        if (lease.topUp.isUnderWay())
-            m_tasks.add(run(lease.number));
+        if (!lease.topUp.isUnderWay())
+            continue;
+        m_recovering.insert(lease.number);
+        m_tasks.add(run(lease.number));
     }
 }
 
@@ -74,6 +78,11 @@ base::Task<> TopUpRunner::run(qint64 number)
     if (m_running.contains(number))
         co_return;
     m_running.insert(number);
+    // The wallet may have been making our token when the last process ended.
+    if (m_recovering.remove(number)) {
+        const auto settled = co_await base::withDeadline(m_clock, m_wallet.resume(), RecoverLimit);
+        (void)settled; // whatever it finishes later is taken back then
+    }
     int tries = 0;
     while (m_keeper.find(number)->topUp.isUnderWay()) {
         const auto before = m_keeper.find(number)->topUp;
@@ -262,8 +271,7 @@ base::Task<> TopUpRunner::settle(qint64 number)
 {
     const auto before = *m_keeper.find(number);
     const auto& topUp = before.topUp;
-    const PaidToken paid{
-        topUp.sentTokenId, topUp.token, topUp.refundToken, purposeOf(before), topUp.face};
+    const PaidToken paid{topUp.sentTokenId, topUp.refundToken, purposeOf(before), topUp.face};
     const auto settlement = co_await m_settler.settle(paid);
     auto lease = *m_keeper.find(number);
     if (lease.topUp.state != before.topUp.state)

@@ -53,6 +53,7 @@ private:
     base::Clock& m_clock;
     MoneySettler m_settler;
     QSet<qint64> m_running;
+    QSet<qint64> m_recovering; // of an earlier start
     base::TaskSet m_tasks;
 };
 
