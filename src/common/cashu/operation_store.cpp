@@ -20,7 +20,8 @@ constexpr std::array States{"open", "done", "released", "alarm"};
 template <typename Enum, std::size_t N>
 QString toText(const std::array<const char*, N>& names, Enum value)
 {
-    return QString::fromLatin1(names[static_cast<std::size_t>(value)]);
+    const auto index = static_cast<std::size_t>(value);
+    return index < N ? QString::fromLatin1(names[index]) : QString{};
 }
 
 template <typename Enum, std::size_t N>
