@@ -3,10 +3,18 @@
 // Release builds contain nothing of it.
 #pragma once
 
+#ifdef PAYGRESS_CRASH_POINTS
+#include <functional>
+#endif
+
 namespace base {
 
 #ifdef PAYGRESS_CRASH_POINTS
 void crashPoint(const char* name);
+
+// Journeys hear of every crash point instead of dying: both sides live in one process there.
+using CrashHook = std::function<void(const char* name)>;
+void setCrashHook(CrashHook hook);
 #else
 inline void crashPoint(const char*) { }
 #endif
