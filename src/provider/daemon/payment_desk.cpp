@@ -197,7 +197,8 @@ base::Task<base::Result<cashu::SentToken>> PaymentDesk::tryToken(
     }
     // All that is there is this value, and cutting it costs a fee: return what can be returned.
     for (qint64 less = 1; less <= MostFeesToGiveUp && less < value.value(); ++less) {
-        token = co_await m_wallet.send(mint, value - base::Sats{less}, purpose);
+        const auto lesser = value - base::Sats{less};
+        token = co_await m_wallet.send(mint, lesser, purpose);
         if (token || token.error().code != base::Errc::Insufficient)
             co_return token;
     }
