@@ -34,10 +34,10 @@ ExitCode exitCodeFor(const QString& code)
     if (code.startsWith(u"E-RELAY") || code == u"E-PROVIDER-SILENT" || code == u"E-OFFLINE")
         return ExitCode::Network;
     if (code.startsWith(u"E-MINT") || code.startsWith(u"E-TOKEN") || code.startsWith(u"E-QUOTE")
-        || code == u"non_whitelisted_mint" || code == u"insufficient_payment")
+        || code == u"non_whitelisted_mint")
         return ExitCode::Payment;
     if (code == u"spec_unavailable" || code == u"template_unsupported" || code == u"E-PRICE-CHANGED"
-        || code == u"lease_expired")
+        || code == u"lease_expired" || code == u"insufficient_payment")
         return ExitCode::Refused;
     return ExitCode::Other;
 }

@@ -12,7 +12,9 @@ namespace consumer {
 namespace {
 
 constexpr auto DefaultTier = "basic"_L1; // protocol §8.5
-constexpr auto ProviderLimit = 10s;
+constexpr auto OffersLimit = 10s;
+constexpr std::chrono::milliseconds GraceAfterOffers{3000}; // a provider may just be starting
+constexpr std::chrono::milliseconds NoGrace{0};
 constexpr auto SettleLimit = 45s; // after the wait: the mint is asked
 
 Outcome failedPurchase(const Purchase& purchase)
@@ -31,7 +33,12 @@ base::Task<base::Result<nostr::PublicKey>> findProvider(Market* market, QString 
         const auto found = market->board().findByText(text);
         return found && market->board().find(*found)->isOnline(market->clock().now());
     };
-    const bool isFound = co_await waitUntil(market->clock(), isThere, ProviderLimit);
+    const auto isThereOrLoaded = [market, isThere] {
+        return isThere() || (market->hasLoadedOffers() && market->hasLoadedBeats());
+    };
+    const bool isEarly = co_await waitUntil(market->clock(), isThereOrLoaded, OffersLimit);
+    const bool isFound
+        = co_await waitUntil(market->clock(), isThere, isEarly ? GraceAfterOffers : NoGrace);
     auto provider = market->board().findByText(text);
     if (provider && !isFound)
         co_return base::fail(base::Errc::Network, u"the provider is offline"_s);

@@ -186,6 +186,7 @@ QJsonObject toJson(const Lease& lease)
         {"top_up"_L1, toJson(lease.topUp)},
         {"stop"_L1, toJson(lease.stop)},
         {"later_face_sat"_L1, qint64{lease.laterFace.value()}},
+        {"given_sat"_L1, qint64{lease.given.value()}},
     };
     if (lease.lastAnswerAt)
         json.insert("last_answer_at"_L1, count(*lease.lastAnswerAt));
@@ -224,6 +225,7 @@ base::Result<Lease> leaseFromJson(const QJsonObject& json)
     lease.topUp = topUpFrom(in);
     lease.stop = stopFrom(in);
     lease.laterFace = base::Sats{in.integer("later_face_sat"_L1)};
+    lease.given = base::Sats{in.integerOr("given_sat"_L1, 0)};
     return in.finish(lease);
 }
 

@@ -104,6 +104,7 @@ struct Lease {
     TopUp topUp;
     Stop stop;
     base::Sats laterFace; // "pay a little first": still to be bought
+    base::Sats given; // paid with tokens from outside, which the wallet's books do not count
 
     bool operator==(const Lease&) const = default;
 

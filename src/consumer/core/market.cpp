@@ -352,7 +352,8 @@ base::Task<> Market::probe(qint64 number)
 
 base::Sats Market::spentFor(const Lease& lease) const
 {
-    return consumer::spentFor(lease.purpose(), m_parts.wallet.history(CountedHistory));
+    return lease.given
+        + consumer::spentFor(lease.purpose(), m_parts.wallet.history(CountedHistory));
 }
 
 PurchaseView Market::purchaseView(const Purchase& purchase) const
@@ -450,7 +451,7 @@ MarketState Market::state() const
     for (const auto& lease : m_leases.leases()) {
         const bool hasLog = !lease.hasEnded() || ++logs <= ShownLogs;
         state.servers.append(viewOf(lease,
-            {state.madeAt, consumer::spentFor(lease.purpose(), history),
+            {state.madeAt, lease.given + consumer::spentFor(lease.purpose(), history),
                 m_leases.isAnswering(lease.number),
                 hasLog ? m_leases.log(lease.number) : QList<LogLine>{}}));
     }

@@ -4,12 +4,15 @@
 #include "cashu/token.h"
 
 #include <algorithm>
+#include <bit>
 
 using namespace Qt::StringLiterals;
 
 namespace consumer {
 
 namespace {
+
+constexpr std::chrono::seconds LeastTime{1};
 
 // Backends that cannot run templates (product F8).
 bool refusesTemplates(const protocol::Offer& offer)
@@ -171,22 +174,18 @@ Check OfferChecker::checkMint(const PurchaseOrder& order, const OfferRecord& rec
     const auto mint = chooseMint(order);
     if (mint)
         return good(CheckKind::CommonMint);
-    switch (mint.error().code) {
-    case base::Errc::Insufficient: {
-        base::Sats most;
-        for (const auto& payable : payableMints(record.offer)) {
-            if (payable.isAccepted)
-                most = std::max(most, payable.spendable);
-        }
-        return bad(CheckKind::CommonMint, u"E-MINT-LOW"_s, mint.error().detail,
-            (order.faceValue - most).value());
-    }
-    case base::Errc::Malformed:
-    case base::Errc::Unsupported:
+    const auto code = mint.error().code;
+    if (code == base::Errc::Malformed || code == base::Errc::Unsupported)
         return bad(CheckKind::CommonMint, u"E-TOKEN-BAD"_s, mint.error().detail);
-    default:
+    if (code != base::Errc::Insufficient)
         return bad(CheckKind::CommonMint, u"non_whitelisted_mint"_s, mint.error().detail);
+    base::Sats most;
+    for (const auto& payable : payableMints(record.offer)) {
+        if (payable.isAccepted)
+            most = std::max(most, payable.spendable);
     }
+    return bad(CheckKind::CommonMint, u"E-MINT-LOW"_s, mint.error().detail,
+        (order.faceValue - most).value());
 }
 
 CheckReport OfferChecker::look(const PurchaseOrder& order) const
@@ -234,6 +233,28 @@ CheckReport OfferChecker::look(const PurchaseOrder& order) const
     return report;
 }
 
+// What is left after the mint's fee must buy the provider's least time.
+Check OfferChecker::checkAmount(const PurchaseOrder& order, qint64 inputFeePpk) const
+{
+    const auto* record = recordOf(order.providerKey);
+    const auto* spec = record ? specOf(record->offer, order.specId) : nullptr;
+    if (!spec || order.faceValue.isZero()) // no amount has been chosen yet
+        return good(CheckKind::FeeKnown, inputFeePpk);
+    // One proof for each bit of the amount; a token from outside says itself what it holds.
+    base::Sats fee{
+        (std::popcount(static_cast<quint64>(order.faceValue.value())) * inputFeePpk + 999) / 1000};
+    if (const auto token = cashu::tokenFromText(order.token))
+        fee = m_wallet.feeToRedeem(*token).value_or(fee);
+    const auto left = std::max(base::Sats{}, order.faceValue - fee);
+    const auto buys = base::timeFor(base::toMsats(left), spec->ratePerSecond);
+    const auto least = std::max(record->offer.minimumDuration.value_or(LeastTime), LeastTime);
+    if (buys < least)
+        return bad(CheckKind::FeeKnown, u"insufficient_payment"_s,
+            u"the payment buys %1 s, the least is %2 s"_s.arg(buys.count()).arg(least.count()),
+            least.count());
+    return good(CheckKind::FeeKnown, inputFeePpk);
+}
+
 base::Task<CheckReport> OfferChecker::check(PurchaseOrder order)
 {
     auto report = look(order);
@@ -262,7 +283,7 @@ base::Task<CheckReport> OfferChecker::check(PurchaseOrder order)
         co_return report;
     }
     set(good(CheckKind::MintReachable, (m_clock.uptime() - start).count()));
-    set(good(CheckKind::FeeKnown, known->inputFeePpk));
+    set(checkAmount(order, known->inputFeePpk));
     for (auto& payable : report.mints) {
         if (payable.url != mint->toString())
             continue;

@@ -37,6 +37,7 @@ public:
 private:
     const OfferRecord* recordOf(const QString& providerKey) const;
     QList<PayableMint> payableMints(const protocol::Offer& offer) const;
+    Check checkAmount(const PurchaseOrder& order, qint64 inputFeePpk) const;
     Check checkMint(const PurchaseOrder& order, const OfferRecord& record) const;
 
     const OfferBoard& m_board;

@@ -259,6 +259,8 @@ void TopUpRunner::extend(Lease lease, const protocol::TopUpReply& reply)
     lease.topUp.state = TopUpState::Extended;
     lease.expiresAt = std::max(lease.expiresAt, reply.expiresAt);
     lease.mintUrl = lease.topUp.mintUrl;
+    if (!lease.topUp.givenToken.isEmpty())
+        lease.given += face;
     lease.lastAnswerAt = m_clock.now();
     if (!m_keeper.save(lease, crash_points::TopUpExtended))
         return;
