@@ -81,8 +81,9 @@ class Renter:
         self.base = [program, "--profile", profile, "--practice", "--relay", relay, "--json"]
 
     def call(self, *verb, limit=180):
-        done = subprocess.run(self.base + list(verb), stdout=subprocess.PIPE, text=True, timeout=limit, check=False)
+        done = subprocess.run(self.base + list(verb), capture_output=True, text=True, timeout=limit, check=False)
         if done.returncode != 0:
+            print(done.stderr, file=sys.stderr, end="")
             raise Failed(f"paygress {verb[0]} ended with exit code {done.returncode}: {done.stdout.strip()}")
         return json.loads(done.stdout)
 

@@ -220,7 +220,7 @@ QVariant ServerTableModel::text(const ServerRow& server, ServerColumn column) co
     case ServerColumn::TimeLeft:
         return timeLeftText(server, m_now);
     case ServerColumn::Cost:
-        return m_amounts.number(server.spent);
+        return m_amounts.number(server.spent - server.refunded);
     case ServerColumn::Price:
         return m_amounts.hourlyNumber(server.ratePerSecond);
     case ServerColumn::Protection:

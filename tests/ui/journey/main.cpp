@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/english_plurals.h"
+
+#include <QApplication>
+#include <QLocale>
+#include <gtest/gtest.h>
+
+int main(int argc, char** argv)
+{
+    QApplication application{argc, argv};
+    QLocale::setDefault(QLocale{QLocale::English, QLocale::UnitedStates});
+    widgets::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
+    testing::InitGoogleTest(&argc, argv);
+    return RUN_ALL_TESTS();
+}
