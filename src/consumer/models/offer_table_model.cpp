@@ -35,13 +35,15 @@ QVariantList dayShares(const SeenUptime& seen)
     return shares;
 }
 
-// One letter a mint, of its host's first part; "o:" marks one where we hold nothing.
-QStringList mintChips(const OfferRow& offer)
+// One letter a mint, of its host's first part, P for play money; "o:" marks one where we hold nothing.
+QStringList mintChips(const OfferRow& offer, widgets::MoneyKind kind)
 {
     QStringList chips;
     for (const auto& mint : offer.mints.mid(0, 3)) {
         const auto host = QUrl{mint}.host();
-        const auto letter = host.isEmpty() ? u"?"_s : host.left(1).toUpper();
+        const auto letter = kind == widgets::MoneyKind::Play ? u"P"_s
+            : host.isEmpty()                                 ? u"?"_s
+                                                             : host.left(1).toUpper();
         chips.append(offer.canPay ? letter : u"o:"_s + letter);
     }
     return chips;
@@ -281,7 +283,7 @@ QVariant OfferTableModel::data(const QModelIndex& index, int role_) const
     case role(RowRole::DayShares):
         return column == OfferColumn::Seen ? QVariant(dayShares(offer.seen)) : QVariant{};
     case role(RowRole::MintChips):
-        return column == OfferColumn::Mints ? QVariant(mintChips(offer)) : QVariant{};
+        return column == OfferColumn::Mints ? QVariant(mintChips(offer, m_amounts.kind)) : QVariant{};
     case role(RowRole::Sort):
         return sortKey(offer, column);
     case role(RowRole::RowId):

@@ -45,12 +45,12 @@ const ColumnLook Columns[] = {
     {OfferColumn::Provider, 150, {0, 4}},
     {OfferColumn::Spec, 62, {0, 0}},
     {OfferColumn::Cpu, 36, {0, 0}},
-    {OfferColumn::Memory, 52, {0, 0}},
+    {OfferColumn::Memory, 58, {0, 0}},
     {OfferColumn::Price, 68, {0, 0}},
-    {OfferColumn::IsolationLevel, 92, {18, 0}},
+    {OfferColumn::IsolationLevel, 90, {18, 0}},
     {OfferColumn::Seen, 84, {12, 0}},
-    {OfferColumn::Mints, 64, {4, 0}},
-    {OfferColumn::Country, 40, {0, 14}},
+    {OfferColumn::Mints, 62, {4, 0}},
+    {OfferColumn::Country, 50, {0, 14}},
 };
 
 } // namespace
@@ -163,6 +163,7 @@ void MarketPage::setUpTable()
     }
     rows->setBarWidth(int(OfferColumn::Seen), 68);
     auto* header = m_table->horizontalHeader();
+    header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(int(OfferColumn::Provider), QHeaderView::Stretch);
     header->setSectionsClickable(true);

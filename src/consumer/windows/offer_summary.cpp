@@ -213,12 +213,10 @@ QWidget* OfferSummary::makeFoot()
 {
     QVBoxLayout* column = nullptr;
     auto* foot = makeSection(column);
-    auto* price = widgets::makeRow(6);
     m_price = widgets::makeLabel({}, LabelRole::Title);
     m_daily = widgets::makeLabel({}, LabelRole::Caption);
-    price->addWidget(m_price, 1);
-    price->addWidget(m_daily);
-    column->addLayout(price);
+    column->addWidget(m_price);
+    column->addWidget(m_daily);
     m_rent = widgets::makeButton(tr("Rent…"), widgets::ButtonKind::Primary);
     m_rent->setObjectName(u"market.rent"_s);
     connect(m_rent, &QPushButton::clicked, this, &OfferSummary::rentRequested);
