@@ -127,4 +127,27 @@ TEST_F(MarketHostTest, KeepsPracticeMoneyApart)
     EXPECT_FALSE(QFileInfo::exists(folder.filePath(u"renter/real"_s)));
 }
 
+// The whole way of *Try it* when no market runs yet. Needs the provider's program.
+TEST_F(MarketHostTest, StartsAPracticeMarketOfItsOwn)
+{
+    const auto program = QStringLiteral(PAYGRESS_BIN_DIR "/paygress-provider");
+    if (!QFileInfo::exists(program))
+        GTEST_SKIP() << "paygress-provider has not been built";
+    const auto before = qgetenv("XDG_DATA_HOME");
+    qputenv("XDG_DATA_HOME", folder.filePath(u"data"_s).toUtf8());
+    auto config = aConfig();
+    config.relays.clear();
+    config.mints.clear();
+    config.providerProgram = program;
+    {
+        MarketHost host{config};
+        host.tryPractice();
+        EXPECT_TRUE(
+            test::waitUntil([&] { return isFunded(host) && !host.state().offers.isEmpty(); }, 30s))
+            << host.state().failure.toStdString();
+        EXPECT_TRUE(test::waitUntil([&] { return host.state().offers.value(0).isOnline; }, 10s));
+    }
+    qputenv("XDG_DATA_HOME", before);
+}
+
 } // namespace

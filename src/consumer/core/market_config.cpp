@@ -16,7 +16,7 @@ QStringList defaultRelays()
 QString defaultProfile()
 {
     const auto base = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
-    return QDir{base}.filePath(u"paygress-consumer"_s);
+    return QDir{base}.filePath(u"paygress/marketplace"_s);
 }
 
 QString profileFolder(const MarketConfig& config)

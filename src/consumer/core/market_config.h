@@ -23,7 +23,7 @@ struct MarketConfig {
 };
 
 QStringList defaultRelays();
-// $XDG_DATA_HOME/paygress-consumer or its like.
+// $XDG_DATA_HOME/paygress/marketplace or its like: the window and the command share it.
 QString defaultProfile();
 // The subfolder of the profile that keeps practice and real money apart (MR9).
 QString profileFolder(const MarketConfig& config);

@@ -37,9 +37,12 @@ MarketSession::~MarketSession() = default;
 void MarketSession::start()
 {
     m_clock = std::make_unique<base::SystemClock>();
-    const bool isKnown = QFileInfo::exists(profileFolder(m_config));
-    if (m_config.opensAtOnce || isKnown)
+    auto practice = m_config;
+    practice.kind = MarketKind::Practice;
+    if (m_config.opensAtOnce || QFileInfo::exists(profileFolder(m_config)))
         openProfile(m_config);
+    else if (QFileInfo::exists(profileFolder(practice))) // all that was ever chosen here
+        openProfile(practice);
     else
         tellState();
 }
