@@ -73,7 +73,7 @@ TenantCheck mints(const DaemonState& state)
     const auto working = std::count_if(state.mints.begin(), state.mints.end(),
         [](const MintView& mint) { return mint.condition == MintCondition::Working; });
     TenantCheck check{TenantCheckKind::Mints, CheckFinding::Fine, words("Mints accepted"), {}};
-    check.evidence = counted("%1 of %n mint(s) answer", state.mints.size()).arg(working);
+    check.evidence = counted("%1 of %n mint(s) answering", state.mints.size()).arg(working);
     if (working == 0)
         check.finding = CheckFinding::Broken;
     else if (working < state.mints.size())
