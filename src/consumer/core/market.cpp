@@ -91,6 +91,10 @@ base::Result<> Market::start()
         return resumed;
     m_topUps.resume();
     m_stops.resume();
+    for (const auto& lease : m_leases.leases()) {
+        if (!lease.hasEnded() && !lease.laterFace.isZero())
+            m_tasks.add(buyTheRest(lease.number));
+    }
     listen();
     m_tasks.add(resumeWallet());
     return {};

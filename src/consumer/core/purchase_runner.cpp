@@ -62,8 +62,13 @@ base::Result<> PurchaseRunner::resume()
         return base::passOn(stored);
     for (const auto& purchase : *stored)
         m_purchases.insert(purchase.number, purchase);
+    QSet<QString> unclaimed;
+    for (const auto& token : m_wallet.unclaimedTokens())
+        unclaimed.insert(token.id);
     for (const auto& purchase : *stored) {
         if (purchase.state == PurchaseState::Active) {
+            if (reservedEarlier(purchase)) // the answer came, and then we died
+                (void)m_wallet.markClaimed(purchase.sentTokenId);
             Q_EMIT becameActive(
                 purchase.number); // again, in case the lease was not stored before the crash
             continue;
@@ -84,6 +89,16 @@ base::Result<> PurchaseRunner::resume()
         m_tasks.add(run(purchase.number));
     }
     return {};
+}
+
+// The answer was stored, and then we died: what follows from it may be missing.
+void PurchaseRunner::resumeActive(const Purchase& purchase, bool isUnclaimed)
+{
+    if (isUnclaimed)
+        (void)m_wallet.markClaimed(purchase.sentTokenId);
+    Q_EMIT becameActive(purchase.number);
+    if (purchase.times.ended == 0)
+        m_tasks.add(probeServer(purchase.number));
 }
 
 base::Result<qint64> PurchaseRunner::start(PurchaseOrder order)

@@ -49,6 +49,7 @@ Q_SIGNALS:
 private:
     base::Task<> run(qint64 number);
     base::Task<> advance(qint64 number);
+    void resumeActive(const Purchase& purchase, bool isUnclaimed);
     base::Task<> recover(qint64 number);
     base::Task<> check(qint64 number);
     base::Task<> reserveFunds(qint64 number);

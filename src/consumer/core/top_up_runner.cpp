@@ -37,7 +37,14 @@ TopUpRunner::~TopUpRunner() = default;
 
 void TopUpRunner::resume()
 {
+    QSet<QString> unclaimed;
+    for (const auto& token : m_wallet.unclaimedTokens())
+        unclaimed.insert(token.id);
     for (const auto& lease : m_keeper.leases()) {
+        // The answer came, and then we died.
+        if (lease.topUp.state == TopUpState::Extended
+            && unclaimed.contains(lease.topUp.sentTokenId))
+            (void)m_wallet.markClaimed(lease.topUp.sentTokenId);
         if (!lease.topUp.isUnderWay())
             continue;
         m_recovering.insert(lease.number);
