@@ -7,6 +7,7 @@
 
 int main(int argc, char** argv)
 {
+    qputenv("TZ", "UTC"); // pictures show the time of the story
     QApplication application{argc, argv};
     QLocale::setDefault(QLocale{QLocale::English, QLocale::UnitedStates});
     widgets::EnglishPlurals plurals;

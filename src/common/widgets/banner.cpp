@@ -34,12 +34,14 @@ Banner::Banner(const Theme& theme, Tone tone, BannerShape shape, QWidget* parent
         row->addWidget(m_title);
         row->addSpacing(6);
         row->addWidget(m_text, 1);
+        row->addStretch(); // takes the room when there is no second text
     } else {
         auto* words = makeColumn(2);
         words->addStretch();
         words->addWidget(m_title);
         words->addWidget(m_text);
         words->addStretch();
+        m_title->setWordWrap(true);
         m_text->setWordWrap(true);
         row->addLayout(words, 1);
     }

@@ -27,7 +27,7 @@ Card::Card(const QString& title, CardPadding padding, QWidget* parent)
     } else {
         column->setContentsMargins(1, 1, 1, 8);
         m_headRow->setContentsMargins(16, 7, 16, 7);
-        m_head->setMinimumHeight(44);
+        m_headRow->addStrut(30); // 44 px, more with large text
     }
     m_headRow->addWidget(m_title);
     m_headRow->addWidget(m_subtitle);

@@ -45,6 +45,10 @@ CopyField::CopyField(const Theme& theme, const QString& name, Masking masking, Q
     m_eye->setVisible(masking == Masking::Masked);
     m_text->setMinimumWidth(40);
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    connect(this, &QObject::objectNameChanged, this, [this](const QString& own) {
+        m_eye->setObjectName(own + u".show"_s);
+        m_copy->setObjectName(own + u".copy"_s);
+    });
     connect(m_eye, &QToolButton::clicked, this, [this] { m_isRevealed ? mask() : reveal(); });
     connect(m_copy, &QToolButton::clicked, this, &CopyField::copy);
     showValue();

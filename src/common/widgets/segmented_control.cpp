@@ -6,6 +6,8 @@
 
 namespace widgets {
 
+using namespace Qt::StringLiterals;
+
 SegmentedControl::SegmentedControl(
     const Theme& theme, const QString& name, const QStringList& options, QWidget* parent)
     : QWidget(parent)
@@ -23,6 +25,10 @@ SegmentedControl::SegmentedControl(
         row->addWidget(option);
     }
     setCurrent(0);
+    connect(this, &QObject::objectNameChanged, this, [this](const QString& own) {
+        for (auto* option : m_group.buttons())
+            option->setObjectName(u"%1.%2"_s.arg(own).arg(m_group.id(option) + 1));
+    });
     connect(&m_group, &QButtonGroup::idClicked, this, &SegmentedControl::chosen);
 }
 

@@ -21,6 +21,11 @@ bool isRightAligned(ServerColumn column)
     return column == ServerColumn::Cost || column == ServerColumn::Price;
 }
 
+bool isAlive(const ServerRow& server)
+{
+    return server.state != ServerState::Starting && server.state != ServerState::Ended;
+}
+
 std::chrono::seconds leftOf(const ServerRow& server, base::UnixTime now)
 {
     return std::max(server.expiresAt - now, 0s);
@@ -241,8 +246,9 @@ QVariant ServerTableModel::secondLine(const ServerRow& server, ServerColumn colu
 
 QVariant ServerTableModel::tone(const ServerRow& server, ServerColumn column) const
 {
-    if (column == ServerColumn::TimeLeft)
-        return int(timeLeftTone(server, m_now));
+    const auto left = timeLeftTone(server, m_now);
+    if (column == ServerColumn::TimeLeft && left != widgets::Tone::Neutral)
+        return int(left);
     if (column == ServerColumn::State && server.state != ServerState::Running)
         return int(widgets::toneOf(shapeOf(server.state)));
     return {};
@@ -278,11 +284,11 @@ QVariant ServerTableModel::data(const QModelIndex& index, int role_) const
     case role(RowRole::IconName):
         return column == ServerColumn::Runs ? QVariant(u"terminal"_s) : QVariant{};
     case role(RowRole::Fraction):
-        return column == ServerColumn::TimeLeft && server.canStop()
+        return column == ServerColumn::TimeLeft && isAlive(server)
             ? QVariant(timeLeftShare(server, m_now))
             : QVariant{};
     case role(RowRole::IconSlots):
-        return column == ServerColumn::Access && !server.host.isEmpty() && server.canStop()
+        return column == ServerColumn::Access && !server.host.isEmpty() && isAlive(server)
             ? QVariant(QStringList{u"terminal"_s})
             : QVariant{};
     case role(RowRole::RowId):

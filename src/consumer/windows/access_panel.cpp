@@ -6,6 +6,7 @@
 #include "consumer/models/offer_table_model.h"
 #include "consumer/models/server_table_model.h"
 #include "consumer/windows/rent_words.h"
+#include "consumer/windows/scaled_size.h"
 #include "widgets/badge.h"
 #include "widgets/card.h"
 #include "widgets/controls.h"
@@ -34,7 +35,7 @@ QLabel* addFact(QVBoxLayout* column, const widgets::Theme& theme, const QString&
 {
     auto* row = widgets::makeRow(12);
     auto* caption = widgets::makeLabel(name, LabelRole::Small);
-    caption->setFixedWidth(theme.scaled(64));
+    keepWidth(theme, caption, 64);
     row->addWidget(caption, 0, Qt::AlignTop);
     auto* value = widgets::makeWrappingLabel({});
     row->addWidget(value, 1);

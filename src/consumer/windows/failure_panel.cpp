@@ -225,7 +225,10 @@ void FailurePanel::showChoices(const QList<OfferRow>& offers, const widgets::Amo
         auto* words = widgets::makeColumn(0);
         words->addWidget(widgets::makeLabel(offer.name, LabelRole::Strong));
         words->addWidget(widgets::makeLabel(
-            tr("%1 · seen %2").arg(sizeText(offer), seenText(offer.seen)), LabelRole::Small));
+            tr("%1 · %2").arg(sizeText(offer),
+                offer.seen.fraction ? tr("seen %1").arg(seenText(offer.seen))
+                                    : tr("%1 h known").arg(offer.seen.hoursKnown)),
+            LabelRole::Small));
         row->addLayout(words, 1);
         row->addWidget(widgets::makeLabel(amounts.perHour(offer.spec.ratePerSecond)));
         row->addSpacing(8);

@@ -3,6 +3,7 @@
 
 #include "consumer/core/market_host.h"
 #include "consumer/windows/mint_picker.h"
+#include "consumer/windows/scaled_size.h"
 #include "consumer/windows/second_tick.h"
 #include "widgets/amount_field.h"
 #include "widgets/choice_chips.h"
@@ -139,7 +140,7 @@ QWidget* LightningPane::makeForm()
     scroll->setWidget(form);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFixedWidth(m_theme.scaled(FormWidth));
+    keepWidth(m_theme, scroll, FormWidth);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     return scroll;
@@ -151,7 +152,7 @@ QWidget* LightningPane::makeInvoice()
     auto* outer = new QHBoxLayout(page);
     outer->setContentsMargins(16, 24, 16, 16);
     auto* area = new QWidget;
-    area->setFixedWidth(m_theme.scaled(InvoiceWidth));
+    keepWidth(m_theme, area, InvoiceWidth);
     auto* column = new QVBoxLayout(area);
     column->setContentsMargins({});
     column->setSpacing(14);
@@ -169,7 +170,7 @@ QWidget* LightningPane::makeInvoice()
     column->addLayout(head);
     m_qr = new widgets::QrView(m_theme, tr("Lightning invoice as a QR code"));
     m_qr->setObjectName(u"wallet.receive.qr"_s);
-    m_qr->setFixedSize(m_theme.scaled(InvoiceWidth), m_theme.scaled(InvoiceWidth));
+    keepSize(m_theme, m_qr, {InvoiceWidth, InvoiceWidth});
     column->addWidget(m_qr);
     m_text = new widgets::CopyField(m_theme, tr("Lightning invoice"));
     m_text->setObjectName(u"wallet.receive.invoice"_s);
@@ -180,9 +181,8 @@ QWidget* LightningPane::makeInvoice()
     widgets::setButtonIcon(m_theme, m_copy, u"copy"_s);
     connect(m_copy, &QPushButton::clicked, m_text, &widgets::CopyField::copy);
     buttons->addWidget(m_copy, 1);
-    auto* app = widgets::makeButton(tr("Open in wallet app"));
+    auto* app = widgets::makeButton(tr("Open in wallet app"), widgets::ButtonKind::Large);
     app->setObjectName(u"wallet.receive.app"_s);
-    app->setMinimumHeight(m_theme.scaled(36));
     widgets::setButtonIcon(m_theme, app, u"external"_s);
     connect(app, &QPushButton::clicked, this,
         [this] { QDesktopServices::openUrl(QUrl{u"lightning:"_s + m_invoice.invoice}); });

@@ -275,8 +275,18 @@ void MainWindow::openRentSheet(RentSheet* sheet)
         m_scrim->close();
         goTo(u"market"_s);
     });
+    connect(sheet, &RentSheet::fundsRequested, this, &MainWindow::addFunds);
+    connect(sheet, &RentSheet::rentOther, this, &MainWindow::openRent);
     m_scrim->open(sheet);
     sheet->showState(m_state);
+}
+
+void MainWindow::addFunds(const QString& mintUrl)
+{
+    m_scrim->close();
+    goTo(u"wallet"_s);
+    m_receive->open(mintUrl);
+    m_pages->setCurrentWidget(m_receive);
 }
 
 void MainWindow::openServer(qint64 number)
@@ -289,8 +299,12 @@ void MainWindow::openServer(qint64 number)
 
 void MainWindow::openTopUp(qint64 number)
 {
-    if (const auto* server = serverOf(number); server && server->canTopUp())
-        m_scrim->open(new TopUpSheet(m_host, m_theme, *server));
+    const auto* server = serverOf(number);
+    if (!server || !server->canTopUp())
+        return;
+    auto* sheet = new TopUpSheet(m_host, m_theme, *server);
+    connect(sheet, &TopUpSheet::fundsRequested, this, &MainWindow::addFunds);
+    m_scrim->open(sheet);
 }
 
 void MainWindow::openStop(qint64 number)

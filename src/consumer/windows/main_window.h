@@ -59,6 +59,7 @@ private:
     void openTopUp(qint64 number);
     void openStop(qint64 number);
     void openNotice(const consumer::Notice& notice);
+    void addFunds(const QString& mintUrl);
     void openRentSheet(RentSheet* sheet);
     void reachWantedScreen();
     void showPills(const MarketState& state);

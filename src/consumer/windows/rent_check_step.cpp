@@ -40,8 +40,8 @@ RentCheckStep::RentCheckStep(const widgets::Theme& theme, const OfferRow& offer,
     , m_offer{offer}
 {
     auto* column = makeScrolledColumn();
-    column->setContentsMargins(24, 16, 24, 16);
-    column->setSpacing(2);
+    column->setContentsMargins(24, 14, 24, 12);
+    column->setSpacing(0);
     auto* title = widgets::makeRow();
     title->setContentsMargins(0, 0, 0, 6);
     title->addWidget(widgets::makeLabel(tr("Before you pay"), LabelRole::Section), 1);
@@ -72,7 +72,7 @@ RentCheckStep::RentCheckStep(const widgets::Theme& theme, const OfferRow& offer,
 QWidget* RentCheckStep::makeLine()
 {
     auto* line = new QWidget;
-    line->setMinimumHeight(m_theme.scaled(27));
+    line->setMinimumHeight(m_theme.scaled(25));
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins({});
     row->setSpacing(10);

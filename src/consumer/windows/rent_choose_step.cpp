@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consumer/windows/rent_choose_step.h"
 
-#include "consumer/models/offer_table_model.h"
 #include "consumer/windows/rent_words.h"
 #include "widgets/controls.h"
 #include "widgets/icon_label.h"
@@ -16,8 +15,14 @@ using namespace Qt::StringLiterals;
 
 namespace consumer {
 
+namespace {
+
+constexpr QSize ChooseSheetSize{832, 420};
+
+} // namespace
+
 RentChooseStep::RentChooseStep(const widgets::Theme& theme, const OfferRow& offer, QWidget* parent)
-    : RentStep(u"R1"_s, widgets::PaySheetSize, parent)
+    : RentStep(u"R1"_s, ChooseSheetSize, parent)
 {
     auto* column = makeScrolledColumn();
     column->setContentsMargins(24, 20, 24, 20);
@@ -25,9 +30,7 @@ RentChooseStep::RentChooseStep(const widgets::Theme& theme, const OfferRow& offe
     column->addWidget(widgets::makeLabel(tr("What to run"), widgets::LabelRole::Section));
     auto* tile = new widgets::WelcomeChoice(theme, widgets::Tone::Accent, u"terminal"_s,
         tr("Plain Linux"),
-        tr("A clean Linux with a shell over SSH. Needs nothing but the size you rent, %1 and %2 "
-           "vCPU here. Starts clean; its files are deleted when it ends.")
-            .arg(memoryText(offer.spec.memoryMb), coresText(offer.spec.cpuMillicores)));
+        tr("A shell over SSH on a machine that starts clean. Its files are deleted at the end."));
     tile->setObjectName(u"rent.tile.linux"_s);
     tile->setPreferred(true);
     connect(tile, &QAbstractButton::clicked, this, &RentChooseStep::plainLinuxChosen);

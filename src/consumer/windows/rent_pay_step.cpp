@@ -5,6 +5,7 @@
 #include "consumer/windows/bill_panel.h"
 #include "consumer/windows/mint_picker.h"
 #include "consumer/windows/rent_words.h"
+#include "consumer/windows/scaled_size.h"
 #include "consumer/windows/time_chooser.h"
 #include "widgets/banner.h"
 #include "widgets/controls.h"
@@ -109,7 +110,7 @@ QWidget* RentPayStep::makeSide()
 {
     auto* side = new QFrame;
     widgets::setLook(side, widgets::Look::SheetSide);
-    side->setFixedWidth(m_theme.scaled(SideWidth));
+    keepWidth(m_theme, side, SideWidth);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(24, 16, 24, 16);
     column->setSpacing(8);
@@ -119,7 +120,7 @@ QWidget* RentPayStep::makeSide()
     const auto addField = [&](const QString& text, QWidget* field) {
         auto* row = widgets::makeRow(8);
         auto* label = widgets::makeLabel(text, LabelRole::Small);
-        label->setFixedWidth(m_theme.scaled(44));
+        keepWidth(m_theme, label, 44);
         label->setBuddy(field);
         row->addWidget(label);
         row->addWidget(field, 1);
@@ -146,9 +147,8 @@ void RentPayStep::makeFoot()
     m_reason = widgets::makeLabel({}, LabelRole::Small);
     m_reason->setObjectName(u"rent.reason"_s);
     widgets::setTone(m_reason, widgets::Tone::Warn);
-    auto* cancel = widgets::makeButton(tr("Cancel"));
+    auto* cancel = widgets::makeButton(tr("Cancel"), widgets::ButtonKind::Large);
     cancel->setObjectName(u"rent.cancel"_s);
-    cancel->setMinimumHeight(m_theme.scaled(36));
     connect(cancel, &QPushButton::clicked, this, &RentPayStep::cancelRequested);
     m_pay = widgets::makeButton(tr("Pay"), widgets::ButtonKind::PrimaryLarge);
     m_pay->setObjectName(u"rent.pay"_s);
@@ -160,7 +160,18 @@ void RentPayStep::makeFoot()
         showTotals();
         Q_EMIT ordered(order());
     });
-    m_footEnd = {m_reason, cancel, m_pay};
+    auto* buttons = widgets::makeRow(8);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_pay);
+    auto* act = new QWidget;
+    auto* column = new QVBoxLayout(act);
+    column->setContentsMargins({});
+    column->setSpacing(4);
+    column->addLayout(buttons);
+    m_reason->setAlignment(Qt::AlignRight);
+    column->addWidget(m_reason);
+    m_footEnd = {act};
 }
 
 void RentPayStep::showState(const MarketState& state)
@@ -353,6 +364,7 @@ void RentPayStep::showTotals()
                                   : tr("Everything is paid before the server answers"));
     const auto reason = disabledReason();
     m_reason->setText(reason);
+    m_reason->setHidden(reason.isEmpty());
     m_addFunds->setVisible(m_picker->current().isEmpty() || !m_quote.missing.isZero());
     m_pay->setEnabled(reason.isEmpty() && !m_hasOrdered);
     m_pay->setText(m_hasQuote ? tr("Pay %1").arg(m_amounts.sats(m_quote.total)) : tr("Pay"));

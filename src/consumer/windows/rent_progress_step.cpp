@@ -10,6 +10,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -23,6 +24,7 @@ namespace consumer {
 
 namespace {
 
+constexpr QSize ProgressSize{776, widgets::ProgressSheetSize.height()}; // one lane
 constexpr std::chrono::seconds LargeImage = 60s;
 constexpr std::chrono::seconds LongWait = 5min;
 
@@ -59,18 +61,20 @@ bool isDone(const PurchaseView& purchase, PurchaseStep step)
 } // namespace
 
 RentProgressStep::RentProgressStep(const widgets::Theme& theme, QWidget* parent)
-    : RentStep(u"R5"_s, widgets::ProgressSheetSize, parent)
+    : RentStep(u"R5"_s, ProgressSize, parent)
     , m_theme{theme}
     , m_tick{new SecondTick(this)}
 {
-    auto* column = makeScrolledColumn();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(0);
     column->addWidget(makeHead());
     column->addWidget(widgets::makeEdge(Qt::Horizontal));
     m_timeline = new widgets::LaneTimeline(theme,
         {tr("Funds set aside"), tr("Request sent"), tr("Provider received it"), tr("Payment taken"),
             tr("Server created"), tr("Answers on network"), tr("Ready")});
     m_timeline->setObjectName(u"rent.timeline"_s);
-    column->addWidget(m_timeline, 1);
+    column->addWidget(widgets::makeScrollArea(m_timeline), 1);
     column->addWidget(widgets::makeEdge(Qt::Horizontal));
     column->addWidget(makeSums());
     makeFoot();
@@ -124,7 +128,7 @@ QWidget* RentProgressStep::makeSums()
     m_longWait = new widgets::Banner(m_theme, widgets::Tone::Info, widgets::BannerShape::TwoLines);
     m_longWait->hide();
     column->addWidget(m_longWait);
-    auto* row = widgets::makeRow(56);
+    auto* row = widgets::makeRow(40);
     m_taken = addSum(row, tr("Taken by the provider"));
     m_taken->setObjectName(u"rent.taken"_s);
     widgets::setMoneyTone(m_taken);
@@ -155,9 +159,8 @@ void RentProgressStep::makeFoot()
         Q_EMIT cancelPurchaseRequested();
     });
     m_footStart = {m_cancel};
-    auto* close = widgets::makeButton(tr("Close"));
+    auto* close = widgets::makeButton(tr("Close"), widgets::ButtonKind::Large);
     close->setObjectName(u"rent.close"_s);
-    close->setMinimumHeight(m_theme.scaled(36));
     connect(close, &QPushButton::clicked, this, &RentProgressStep::closeRequested);
     m_open = widgets::makeButton(tr("Open"), widgets::ButtonKind::PrimaryLarge);
     m_open->setObjectName(u"rent.open"_s);
@@ -296,7 +299,7 @@ void RentProgressStep::showSums()
         || m_purchase.money == MoneyOutcome::WithProvider;
     m_taken->setText(m_amounts.sats(isTaken ? m_purchase.amount : base::Sats{}));
     const auto aside = m_purchase.setAsideForLater + (isTaken ? base::Sats{} : m_purchase.amount);
-    m_asideCaption->setText(isTaken ? tr("Set aside for when it answers") : tr("Set aside"));
+    m_asideCaption->setText(isTaken ? tr("Set aside for later") : tr("Set aside"));
     m_asideCaption->setVisible(!aside.isZero());
     m_aside->setVisible(!aside.isZero());
     m_aside->setText(m_amounts.sats(aside));

@@ -4,6 +4,7 @@
 #include "consumer/models/server_table_model.h"
 #include "consumer/windows/access_panel.h"
 #include "consumer/windows/rent_words.h"
+#include "consumer/windows/scaled_size.h"
 #include "consumer/windows/second_tick.h"
 #include "widgets/badge.h"
 #include "widgets/bars.h"
@@ -27,11 +28,13 @@ namespace consumer {
 namespace {
 
 constexpr int TimeWidth = 232;
+// As wide as the picture, as tall as what is built.
+constexpr QSize ReadySize{widgets::ReadySheetSize.width(), 484};
 
 } // namespace
 
 RentReadyStep::RentReadyStep(MarketHost& host, const widgets::Theme& theme, QWidget* parent)
-    : RentStep(u"R6"_s, widgets::ReadySheetSize, parent)
+    : RentStep(u"R6"_s, ReadySize, parent)
     , m_theme{theme}
     , m_tick{new SecondTick(this)}
 {
@@ -68,7 +71,7 @@ QWidget* RentReadyStep::makeHead()
     words->addWidget(m_subtitle);
     row->addLayout(words, 1);
     auto* area = new QWidget;
-    area->setFixedWidth(m_theme.scaled(TimeWidth));
+    keepWidth(m_theme, area, TimeWidth);
     auto* time = new QVBoxLayout(area);
     time->setContentsMargins({});
     time->setSpacing(7);
@@ -90,13 +93,19 @@ QWidget* RentReadyStep::makeHead()
 
 void RentReadyStep::makeFoot()
 {
-    m_paid = widgets::makeLabel({}, LabelRole::Body2);
+    auto* receipt = new QWidget;
+    auto* row = new QHBoxLayout(receipt);
+    row->setContentsMargins({});
+    row->setSpacing(4);
+    row->addWidget(widgets::makeLabel(tr("Paid"), LabelRole::Body2));
+    m_paid = widgets::makeLabel({}, LabelRole::Bold);
     m_paid->setObjectName(u"ready.paid"_s);
-    m_paid->setContentsMargins(13, 0, 0, 0);
-    m_footStart = {m_paid};
-    auto* show = widgets::makeButton(tr("Show in Servers"));
+    widgets::setMoneyTone(m_paid);
+    row->addWidget(m_paid);
+    row->addWidget(widgets::makeLabel(tr("· receipt kept"), LabelRole::Body2));
+    m_footStart = {receipt};
+    auto* show = widgets::makeButton(tr("Show in Servers"), widgets::ButtonKind::Large);
     show->setObjectName(u"ready.servers"_s);
-    show->setMinimumHeight(m_theme.scaled(36));
     connect(show, &QPushButton::clicked, this, &RentReadyStep::showInServersRequested);
     auto* done = widgets::makeButton(tr("Done"), widgets::ButtonKind::PrimaryLarge);
     done->setObjectName(u"ready.done"_s);
@@ -132,9 +141,7 @@ void RentReadyStep::showServer(qint64 number, const PurchaseView& purchase)
                                          : tr("Unused time does not come back"));
     widgets::AmountText amounts;
     amounts.kind = m_state.isPractice ? widgets::MoneyKind::Play : widgets::MoneyKind::Real;
-    m_paid->setText(tr("Paid <span style=\"color:%1; font-weight:600\">%2</span> · receipt kept")
-                        .arg(m_theme.color(widgets::Token::Money).name(),
-                            amounts.sats(m_server.spent).toHtmlEscaped()));
+    m_paid->setText(amounts.sats(m_server.spent));
     m_access->showServer(m_server, m_state);
     tick();
 }

@@ -152,9 +152,10 @@ QString checkReason(const Check& check, const widgets::AmountText& amounts)
 {
     switch (check.kind) {
     case CheckKind::ProviderOnline:
-        return check.value >= 0 ? translated("Provider not seen for %1.")
-                                      .arg(widgets::durationText(std::chrono::seconds{check.value}))
-                                : translated("This provider was never seen alive.");
+        return check.value >= 0
+            ? translated("Provider not seen for %1.")
+                  .arg(widgets::shortDurationText(std::chrono::seconds{check.value}))
+            : translated("This provider was never seen alive.");
     case CheckKind::PriceUnchanged:
         return check.value > 0
             ? translated("The price is now %1.").arg(amounts.perHour(base::Msats{check.value}))

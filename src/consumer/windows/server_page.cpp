@@ -5,6 +5,7 @@
 #include "consumer/models/server_table_model.h"
 #include "consumer/windows/access_panel.h"
 #include "consumer/windows/rent_words.h"
+#include "consumer/windows/scaled_size.h"
 #include "consumer/windows/second_tick.h"
 #include "widgets/badge.h"
 #include "widgets/bars.h"
@@ -73,7 +74,7 @@ QWidget* makeLine(const QString& when, const QString& what, const QString& detai
     row->setContentsMargins(16, 4, 16, 4);
     row->setSpacing(16);
     auto* time = widgets::makeLabel(when, LabelRole::Small);
-    time->setFixedWidth(theme.scaled(120));
+    keepWidth(theme, time, 120);
     row->addWidget(time);
     auto* words = widgets::makeColumn(0);
     words->addWidget(widgets::makeLabel(what));
@@ -297,7 +298,7 @@ void ServerPage::showMeter()
     }
     m_refundable->setText(
         m_amounts.sats(m_server.refundableNow - std::min(more, m_server.refundableNow)));
-    m_refundNote->setText(tr("less every second"));
+    m_refundNote->setText(tr("shrinks every second"));
 }
 
 void ServerPage::showMoney()

@@ -3,6 +3,7 @@
 
 #include "consumer/core/market_host.h"
 #include "consumer/windows/attention_cards.h"
+#include "consumer/windows/scaled_size.h"
 #include "consumer/windows/second_tick.h"
 #include "widgets/controls.h"
 #include "widgets/empty_state.h"
@@ -36,19 +37,20 @@ constexpr int NarrowBelow = 1000; // width of the page
 struct ColumnLook {
     ServerColumn column;
     int width;
+    int narrow;
     widgets::CellPadding padding;
 };
 
 const ColumnLook Columns[] = {
-    {ServerColumn::State, 130, {16, 0}},
-    {ServerColumn::Name, 124, {0, 8}},
-    {ServerColumn::Runs, 148, {0, 8}},
-    {ServerColumn::Provider, 150, {0, 8}},
-    {ServerColumn::TimeLeft, 132, {0, 0}},
-    {ServerColumn::Cost, 108, {0, 0}},
-    {ServerColumn::Price, 92, {0, 0}},
-    {ServerColumn::Protection, 124, {24, 0}},
-    {ServerColumn::Access, 88, {16, 16}},
+    {ServerColumn::State, 130, 122, {16, 0}},
+    {ServerColumn::Name, 124, 104, {0, 8}},
+    {ServerColumn::Runs, 148, 148, {0, 8}},
+    {ServerColumn::Provider, 150, 142, {0, 8}},
+    {ServerColumn::TimeLeft, 132, 124, {0, 0}},
+    {ServerColumn::Cost, 108, 100, {0, 0}},
+    {ServerColumn::Price, 92, 92, {0, 0}},
+    {ServerColumn::Protection, 124, 124, {24, 0}},
+    {ServerColumn::Access, 88, 64, {16, 16}},
 };
 
 } // namespace
@@ -113,7 +115,7 @@ QWidget* ServersPage::makeHead()
     auto* head = new widgets::PageHead(m_theme, tr("Servers"));
     auto* search = widgets::makeSearchField(m_theme, tr("Search servers"));
     search->setObjectName(u"servers.search"_s);
-    search->setFixedWidth(m_theme.scaled(200));
+    keepWidth(m_theme, search, 200);
     connect(search, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_servers.setSearch(text.trimmed());
         showCounts();
@@ -142,10 +144,9 @@ void ServersPage::setUpTable()
     m_table->setAccessibleName(tr("Servers"));
     m_table->setModel(&m_servers);
     auto* rows = widgets::styleTable(m_theme, m_table);
-    for (const auto& look : Columns) {
-        m_table->setColumnWidth(int(look.column), m_theme.scaled(look.width));
+    for (const auto& look : Columns)
         rows->setPadding(int(look.column), look.padding);
-    }
+    connect(&m_theme, &widgets::Theme::changed, this, &ServersPage::placeColumns);
     rows->setBarWidth(int(ServerColumn::TimeLeft), 100);
     auto* header = m_table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Fixed);
@@ -256,12 +257,20 @@ const ServerRow* ServersPage::serverOf(qint64 number) const
     return found == m_state.servers.end() ? nullptr : &*found;
 }
 
+void ServersPage::placeColumns()
+{
+    const bool isNarrow = width() < m_theme.scaled(NarrowBelow);
+    for (const auto& look : Columns)
+        m_table->setColumnWidth(
+            int(look.column), m_theme.scaled(isNarrow ? look.narrow : look.width));
+    m_table->setColumnHidden(int(ServerColumn::Protection), isNarrow);
+    m_table->setColumnHidden(int(ServerColumn::Runs), isNarrow);
+}
+
 void ServersPage::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    const bool isNarrow = width() < m_theme.scaled(NarrowBelow);
-    m_table->setColumnHidden(int(ServerColumn::Protection), isNarrow);
-    m_table->setColumnHidden(int(ServerColumn::Runs), isNarrow);
+    placeColumns();
 }
 
 } // namespace consumer

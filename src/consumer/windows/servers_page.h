@@ -49,6 +49,7 @@ private:
     void open(qint64 number);
     void tick();
     void showCounts();
+    void placeColumns();
     const ServerRow* serverOf(qint64 number) const;
 
     MarketHost& m_host;

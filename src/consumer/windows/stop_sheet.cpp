@@ -40,7 +40,7 @@ StopSheet::StopSheet(
     if (server.canRefund)
         makeRefundForm(theme);
     else
-        makeLastingForm(theme);
+        makeLastingForm();
     connect(m_tick, &SecondTick::ticked, this, &StopSheet::showAmount);
     connect(&host, &MarketHost::stateChanged, this, &StopSheet::showState);
     showAmount();
@@ -66,9 +66,8 @@ void StopSheet::makeRefundForm(const widgets::Theme& theme)
         tr("The server is shut down and its files are deleted. This cannot be undone.")));
     body()->addLayout(column);
 
-    auto* keep = widgets::makeButton(tr("Keep it running"));
+    auto* keep = widgets::makeButton(tr("Keep it running"), widgets::ButtonKind::Large);
     keep->setObjectName(u"stop.keep"_s);
-    keep->setMinimumHeight(theme.scaled(36));
     connect(keep, &QPushButton::clicked, this, &StopSheet::requestClose);
     addFootEnd(keep);
     m_stop = widgets::makeButton(tr("Stop"), widgets::ButtonKind::PrimaryLarge);
@@ -82,7 +81,7 @@ void StopSheet::makeRefundForm(const widgets::Theme& theme)
 }
 
 // Nothing can be stopped early for money: it only can be left to end.
-void StopSheet::makeLastingForm(const widgets::Theme& theme)
+void StopSheet::makeLastingForm()
 {
     auto* column = widgets::makeColumn(8);
     column->setContentsMargins(24, 20, 24, 20);
@@ -96,9 +95,8 @@ void StopSheet::makeLastingForm(const widgets::Theme& theme)
            "it."),
         LabelRole::Body2));
     body()->addLayout(column);
-    auto* keep = widgets::makeButton(tr("Keep"));
+    auto* keep = widgets::makeButton(tr("Keep"), widgets::ButtonKind::Large);
     keep->setObjectName(u"stop.keep"_s);
-    keep->setMinimumHeight(theme.scaled(36));
     connect(keep, &QPushButton::clicked, this, &StopSheet::requestClose);
     addFootEnd(keep);
     m_stop = widgets::makeButton(tr("Stop paying"), widgets::ButtonKind::PrimaryLarge);

@@ -24,7 +24,7 @@ public:
 
 private:
     void makeRefundForm(const widgets::Theme& theme);
-    void makeLastingForm(const widgets::Theme& theme);
+    void makeLastingForm();
     void showAmount();
 
     MarketHost& m_host;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consumer/windows/time_chooser.h"
 
+#include "consumer/windows/scaled_size.h"
 #include "widgets/amount_field.h"
 #include "widgets/choice_chips.h"
 #include "widgets/controls.h"
@@ -37,12 +38,12 @@ TimeChooser::TimeChooser(const widgets::Theme& theme, const QString& area, QWidg
     auto* fields = widgets::makeRow(8);
     m_time = new widgets::DurationField(theme, tr("Time"));
     m_time->setObjectName(area + u".time.minutes"_s);
-    m_time->setFixedWidth(theme.scaled(184));
+    keepWidth(theme, m_time, 184);
     fields->addWidget(m_time);
     fields->addWidget(new widgets::IconLabel(theme, u"link-fields"_s, widgets::Token::Text2));
     m_sats = new widgets::AmountField({}, tr("Price of the time"));
     m_sats->setObjectName(area + u".time.sats"_s);
-    m_sats->setFixedWidth(theme.scaled(128));
+    keepWidth(theme, m_sats, 128);
     fields->addWidget(m_sats);
     m_note = widgets::makeLabel({}, widgets::LabelRole::Small);
     m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);

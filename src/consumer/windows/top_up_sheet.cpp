@@ -5,6 +5,7 @@
 #include "consumer/windows/bill_panel.h"
 #include "consumer/windows/mint_picker.h"
 #include "consumer/windows/rent_words.h"
+#include "consumer/windows/scaled_size.h"
 #include "consumer/windows/time_chooser.h"
 #include "widgets/controls.h"
 #include "widgets/duration_text.h"
@@ -75,7 +76,7 @@ QWidget* TopUpSheet::makeSide()
 {
     auto* side = new QFrame;
     widgets::setLook(side, widgets::Look::SheetSide);
-    side->setFixedWidth(m_theme.scaled(SideWidth));
+    keepWidth(m_theme, side, SideWidth);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(24, 16, 24, 16);
     m_bill = new BillPanel(m_theme, u"topup"_s);
@@ -89,17 +90,25 @@ void TopUpSheet::makeFoot()
     m_reason = widgets::makeLabel({}, LabelRole::Small);
     m_reason->setObjectName(u"topup.reason"_s);
     widgets::setTone(m_reason, widgets::Tone::Warn);
-    addFootEnd(m_reason);
-    auto* cancel = widgets::makeButton(tr("Cancel"));
+    auto* cancel = widgets::makeButton(tr("Cancel"), widgets::ButtonKind::Large);
     cancel->setObjectName(u"topup.cancel"_s);
-    cancel->setMinimumHeight(m_theme.scaled(36));
     connect(cancel, &QPushButton::clicked, this, &TopUpSheet::requestClose);
-    addFootEnd(cancel);
     m_pay = widgets::makeButton(tr("Pay"), widgets::ButtonKind::PrimaryLarge);
     m_pay->setObjectName(u"topup.pay"_s);
     m_pay->setMinimumWidth(m_theme.scaled(136));
     connect(m_pay, &QPushButton::clicked, this, &TopUpSheet::pay);
-    addFootEnd(m_pay);
+    auto* buttons = widgets::makeRow(8);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_pay);
+    auto* act = new QWidget;
+    auto* column = new QVBoxLayout(act);
+    column->setContentsMargins({});
+    column->setSpacing(4);
+    column->addLayout(buttons);
+    m_reason->setAlignment(Qt::AlignRight);
+    column->addWidget(m_reason);
+    addFootEnd(act);
 }
 
 void TopUpSheet::showState(const MarketState& state)
@@ -228,6 +237,7 @@ void TopUpSheet::showTotals()
             : QString{});
     const auto reason = disabledReason();
     m_reason->setText(reason);
+    m_reason->setHidden(reason.isEmpty());
     m_pay->setEnabled(reason.isEmpty());
     m_pay->setText(m_hasQuote ? tr("Pay %1").arg(m_amounts.sats(m_quote.total)) : tr("Pay"));
     m_pay->setAccessibleDescription(reason);

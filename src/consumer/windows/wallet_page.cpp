@@ -31,7 +31,8 @@ namespace consumer {
 
 namespace {
 
-constexpr int MintCardWidth = 260;
+constexpr int MintCardWidth = 320;
+constexpr int ListsBeside = 860; // below that, one list under the other
 constexpr qsizetype ShownItems = 5;
 
 void clear(QVBoxLayout* column)
@@ -83,18 +84,18 @@ WalletPage::WalletPage(MarketHost& host, const widgets::Theme& theme, QWidget* p
     m_mintGrid->setContentsMargins({});
     m_mintGrid->setSpacing(16);
     column->addLayout(m_mintGrid);
-    auto* lists = widgets::makeRow(16);
+    m_lists = widgets::makeRow(16);
     auto* items = new widgets::Card(tr("Refunds and open items"), widgets::CardPadding::Rows);
     m_items = widgets::makeColumn(0);
     items->body()->addLayout(m_items);
     items->body()->addStretch(1);
-    lists->addWidget(items, 1);
+    m_lists->addWidget(items, 1);
     auto* history = new widgets::Card(tr("Last movements"), widgets::CardPadding::Rows);
     m_history = widgets::makeColumn(0);
     history->body()->addLayout(m_history);
     history->body()->addStretch(1);
-    lists->addWidget(history, 1);
-    column->addLayout(lists, 1);
+    m_lists->addWidget(history, 1);
+    column->addLayout(m_lists, 1);
     auto* scroll = new QScrollArea;
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
@@ -403,6 +404,8 @@ QWidget* WalletPage::makeEntry(const HistoryView& entry)
 void WalletPage::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    m_lists->setDirection(
+        width() < m_theme.scaled(ListsBeside) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     placeMints();
 }
 

@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QGridLayout;
 class QLabel;
 class QStackedWidget;
@@ -66,6 +67,7 @@ private:
     widgets::ShareBar* m_shares;
     QGridLayout* m_mintGrid;
     QList<MintCard*> m_mintCards;
+    QBoxLayout* m_lists;
     QVBoxLayout* m_items;
     QVBoxLayout* m_history;
     bool m_isPainted = false;
