@@ -26,7 +26,7 @@ namespace consumer {
 
 namespace {
 
-constexpr QSize SheetSize{832, 480};
+constexpr QSize SheetSize{832, 528};
 constexpr int SideWidth = 288;
 constexpr std::chrono::seconds Shortest = 1min;
 
