@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds Interval = 10min;
 constexpr std::chrono::milliseconds RetryInterval = 20s; // while one is out of reach
 constexpr std::chrono::milliseconds AskLimit = 30s;
+constexpr qsizetype MaxTokensAsked = 100; // each time, the newest
 
 } // namespace
 
@@ -65,11 +66,25 @@ void MintWatch::start()
 base::Task<> MintWatch::run()
 {
     while (true) {
+        co_await askForUnclaimed();
         const auto conditions = m_conditions.values();
         const bool isMissing = conditions.contains(MintCondition::Unreachable);
         const auto pause = isMissing ? RetryInterval : Interval;
         co_await m_clock.sleep(pause);
         co_await askAll(AskLimit);
+    }
+}
+
+// The wallet notes what turns out spent.
+base::Task<> MintWatch::askForUnclaimed()
+{
+    const auto tokens = m_wallet.unclaimedTokens().mid(0, MaxTokensAsked);
+    for (const auto& sent : tokens) {
+        const auto token = cashu::tokenFromText(sent.text);
+        if (!token)
+            continue;
+        auto asking = m_wallet.fateOf(*token);
+        co_await base::withDeadline(m_clock, std::move(asking), AskLimit);
     }
 }
 

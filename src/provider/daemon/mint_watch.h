@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keeps in touch with the mints that this provider accepts, so that their keys and fees are known
-// before a payment comes.
+// before a payment comes, and asks them what became of the tokens that went back to tenants: not
+// every tenant says so.
 #pragma once
 
 #include "cashu/wallet.h"
@@ -25,6 +26,7 @@ Q_SIGNALS:
 private:
     base::Task<> run();
     base::Task<> ask(cashu::MintUrl mint, std::chrono::milliseconds limit);
+    base::Task<> askForUnclaimed();
 
     cashu::Wallet& m_wallet;
     base::Clock& m_clock;
