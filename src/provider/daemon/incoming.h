@@ -11,6 +11,7 @@ namespace provider {
 struct Incoming {
     protocol::Decrypted message;
     Moment arrivedAt{0};
+    bool isLive = true; // not one that the relays had kept
 
     QString id() const { return message.id.toHex(); }
 };

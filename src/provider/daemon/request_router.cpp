@@ -57,7 +57,7 @@ void RequestRouter::read(const nostr::Event& event)
         return;
     if (message->sentAt > m_clock.now() + MaxFuture)
         return;
-    enqueue({std::move(*message), arrivedAt});
+    enqueue({std::move(*message), arrivedAt, m_subscription->haveStoredEventsEnded()});
 }
 
 void RequestRouter::enqueue(Incoming incoming)
@@ -127,8 +127,9 @@ bool RequestRouter::answerRepeat(const Incoming& incoming)
         return true; // the database fails: nothing can be promised
     if (!*known)
         return false;
-    // After a restart relays bring everything again; old matters are settled.
-    if (m_clock.now() - incoming.message.sentAt > MaxRequestAge)
+    // After a restart relays bring everything again; whoever still waits asks again. What no relay
+    // had taken is in the outbox.
+    if (!incoming.isLive || m_clock.now() - incoming.message.sentAt > MaxRequestAge)
         return true;
     if (incoming.message.kind == nostr::kinds::MarketMessage && (*known)->lease != 0) {
         const auto closing = m_book.ledger().messages().closingOf((*known)->lease);

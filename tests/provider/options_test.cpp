@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "provider/daemon/daemon_config.h"
+#include "provider/daemon/headless_stream.h"
+#include "provider/daemon/start_options.h"
+
+#include <gtest/gtest.h>
+
+using namespace Qt::StringLiterals;
+using namespace provider;
+
+TEST(StartOptions, ReadTheContractForScripts)
+{
+    const auto options = parseStartOptions(
+        {u"--practice"_s, u"--relay"_s, u"ws://127.0.0.1:1"_s, u"--mint"_s, u"http://127.0.0.1:2"_s,
+            u"--headless"_s, u"--json"_s, u"--profile"_s, u"/tmp/p"_s, u"--seed"_s, u"7"_s});
+
+    ASSERT_TRUE(options);
+    EXPECT_TRUE(options->isPractice && options->isHeadless && options->isJson);
+    EXPECT_FALSE(options->hostsMarket());
+    EXPECT_EQ(options->seed, 7U);
+}
+
+TEST(StartOptions, RefuseWhatDoesNotGoTogether)
+{
+    EXPECT_FALSE(parseStartOptions({u"--market-only"_s}));
+    EXPECT_FALSE(parseStartOptions({u"--practice"_s, u"--relay"_s, u"ws://127.0.0.1:1"_s}));
+    EXPECT_FALSE(parseStartOptions({u"--seed"_s, u"7"_s}));
+    EXPECT_FALSE(parseStartOptions({u"--backend"_s, u"abacus"_s}));
+    EXPECT_FALSE(parseStartOptions({u"--relay-port"_s, u"70000"_s}));
+    EXPECT_FALSE(parseStartOptions({u"--dance"_s}));
+    EXPECT_FALSE(parseStartOptions({u"stray"_s}));
+}
+
+TEST(HeadlessStream, WritesWhatScriptsExpect)
+{
+    const auto key = nostr::PublicKey::fromHex(
+        u"5b51126caed882c8cddaaf14d9a423c96a924f34d6815575abb94e9ad3b4093b"_s)
+                         .value();
+    JournalEntry entry;
+    entry.at = base::UnixTime{std::chrono::seconds{1785412345}};
+    entry.kind = JournalKind::ToppedUp;
+    entry.podId = u"container-1003"_s;
+    entry.amount = base::Sats{12};
+
+    EXPECT_EQ(toJsonLine({u"ws://127.0.0.1:1"_s, u"http://127.0.0.1:2"_s, key, u"local"_s}),
+        QByteArray{
+            "{\"event\":\"ready\",\"relay\":\"ws://127.0.0.1:1\",\"mint\":\"http://127.0.0.1:2\","
+            "\"provider\":\"5b51126caed882c8cddaaf14d9a423c96a924f34d6815575abb94e9ad3b4093b\","
+            "\"backend\":\"local\"}\n"});
+    EXPECT_EQ(toJsonLine(entry, key),
+        QByteArray{"{\"event\":\"topped_up\",\"at\":1785412345,\"lease\":\"container-1003@"
+                   "5b51126c\",\"sat\":12}\n"});
+    entry.kind = JournalKind::Adopted;
+    EXPECT_TRUE(toJsonLine(entry, key).isEmpty());
+}
+
+namespace {
+
+const QByteArray Config
+    = R"({"backend_type":"Docker","proxmox_url":"","vmid_range_start":2000,"vmid_range_end":2010,
+"nostr_private_key":"b3b44bccf7bc4c451eaabcc20669b28a1dd34fd6c4f1e166cca110a714d8a0db",
+"nostr_relays":["wss://relay.example"],"provider_name":"","provider_location":null,"public_ip":"203.0.113.7",
+"capabilities":["lxc"],"specs":[{"id":"basic","name":"Basic","description":"d","cpu_millicores":1000,
+"memory_mb":1024,"rate_msats_per_sec":50}],"whitelisted_mints":["https://mint.example"],
+"heartbeat_interval_secs":60,"minimum_duration_seconds":90,"ssh_port_start":11000,"ssh_port_end":null})";
+
+} // namespace
+
+TEST(DaemonConfig, IsReadFromAPaygressFile)
+{
+    const auto config = configFromJson(Config);
+
+    ASSERT_TRUE(config);
+    EXPECT_FALSE(config->name.isEmpty()); // derived from the key
+    EXPECT_EQ(config->firstVmid, 2000U);
+    EXPECT_EQ(config->firstSshPort, 11'000);
+    EXPECT_EQ(config->lastSshPort, 11'999);
+    EXPECT_EQ(config->minimumDuration, std::chrono::seconds{90});
+    EXPECT_EQ(config->specs.size(), 1);
+}
+
+TEST(DaemonConfig, IsRefusedWithoutWhatItNeeds)
+{
+    for (const auto* field :
+        {"nostr_private_key", "nostr_relays", "specs", "public_ip", "whitelisted_mints"}) {
+        auto broken = Config;
+        broken.replace(field, "something_else");
+        EXPECT_FALSE(configFromJson(broken)) << field;
+    }
+}
