@@ -62,6 +62,7 @@ void FakeWorld::startConsumer()
     m_consumerBack.reset();
     auto& database = m_consumerFiles.open();
     const auto life = m_consumerFiles.life();
+    life->isDeaf = m_isConsumerDeaf;
     m_consumerPool = newPool(life);
     m_consumerPool->addRelay(one.url());
     m_consumerPool->addRelay(two.url());
@@ -80,6 +81,7 @@ void FakeWorld::startProvider()
     m_providerBack.reset();
     auto& database = m_providerFiles.open();
     const auto life = m_providerFiles.life();
+    life->isDeaf = m_isProviderDeaf;
     m_providerPool = newPool(life);
     std::array<std::uint8_t, 64> seed{};
     seed.fill(9);
@@ -115,6 +117,28 @@ void FakeWorld::killProvider()
     m_providerWallet.reset();
     m_providerPool.reset();
     m_providerFiles.close();
+}
+
+void FakeWorld::reconnectAll()
+{
+    one.disconnectAll();
+    two.disconnectAll();
+}
+
+void FakeWorld::setConsumerDeaf(bool isDeaf)
+{
+    m_isConsumerDeaf = isDeaf;
+    m_consumerFiles.life()->isDeaf = isDeaf;
+    if (!isDeaf)
+        reconnectAll();
+}
+
+void FakeWorld::setProviderDeaf(bool isDeaf)
+{
+    m_isProviderDeaf = isDeaf;
+    m_providerFiles.life()->isDeaf = isDeaf;
+    if (!isDeaf)
+        reconnectAll();
 }
 
 // Inside the step of a side: its objects are on the stack and can only be destroyed later.
@@ -210,11 +234,15 @@ int FakeWorld::count(provider::JournalKind kind) const
 
 void FakeWorld::expectEverythingSettled()
 {
-    // Both wallets may have to ask the mint once more.
-    EXPECT_TRUE(runUntil([this] {
-        return m_consumerWallet->balance().reserved.isZero()
-            && m_providerWallet->balance().reserved.isZero();
-    }));
+    // At its start a provider asks what became of the tokens it gave back.
+    killProvider();
+    startProvider();
+    EXPECT_TRUE(runUntil(
+        [this] {
+            return m_consumerWallet->balance().reserved.isZero()
+                && m_providerWallet->balance().reserved.isZero();
+        },
+        120s));
     const auto books = mint.books();
     const auto ours = m_consumerWallet->balance();
     const auto theirs = m_providerWallet->balance();

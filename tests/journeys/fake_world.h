@@ -65,6 +65,11 @@ public:
     void killConsumer();
     void killProvider();
 
+    // Nothing that a relay says arrives, through all lives; hearing again begins with new
+    // connections.
+    void setConsumerDeaf(bool isDeaf);
+    void setProviderDeaf(bool isDeaf);
+
     consumer::Market& market() { return *m_market; }
     cashu::Wallet& consumerWallet() { return *m_consumerWallet; }
     cashu::Wallet& providerWallet() { return *m_providerWallet; }
@@ -105,6 +110,7 @@ private:
     void notePoint(const char* name);
     void buryTheDead();
     std::unique_ptr<nostr::RelayPool> newPool(const LifePointer& life);
+    void reconnectAll();
     base::Task<> fundNow(base::Sats amount);
     provider::DaemonConfig makeConfig();
 
@@ -122,6 +128,8 @@ private:
     std::unique_ptr<MortalBackend> m_backend;
     std::unique_ptr<provider::Daemon> m_daemon;
 
+    bool m_isConsumerDeaf = false;
+    bool m_isProviderDeaf = false;
     std::optional<Death> m_death;
     bool m_hasDied = false;
     std::map<std::string, int> m_passed;

@@ -26,7 +26,7 @@ public:
                 Q_EMIT opened();
         });
         connect(m_inner.get(), &RelayTransport::textArrived, this, [this](const QString& text) {
-            if (!m_life->isOver)
+            if (!m_life->isOver && !m_life->isDeaf)
                 Q_EMIT textArrived(text);
         });
         connect(m_inner.get(), &RelayTransport::closed, this, [this](const QString& reason) {

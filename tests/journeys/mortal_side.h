@@ -18,6 +18,7 @@ namespace test {
 // Shared by everything one life of a side reaches the world through.
 struct Life {
     bool isOver = false;
+    bool isDeaf = false; // what relays say is lost on the way
 };
 using LifePointer = std::shared_ptr<Life>;
 
