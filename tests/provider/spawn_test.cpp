@@ -116,6 +116,22 @@ TEST_F(Provider, PublishesItsOfferAndBeats)
     EXPECT_EQ(daemon->state().offerAcceptedBy.size(), 1);
 }
 
+TEST_F(Provider, TakesAnotherPortWhenAForeignProgramHasThisOne)
+{
+    // Of another provider on this computer, as far as ports go.
+    backends::WorkloadSpec foreign;
+    foreign.id.value = u"foreign"_s;
+    foreign.sshPort = config.firstSshPort;
+    foreign.memoryMb = 0;
+    const auto renter = aRenter();
+    backend.machines.emplace(foreign.id, FakeBackend::Machine{foreign});
+
+    rent(*renter);
+
+    EXPECT_EQ(renter->last<protocol::AccessDetails>()->sshPort, config.firstSshPort + 1);
+    EXPECT_EQ(count(JournalKind::CreateFailed), 0);
+}
+
 TEST_F(Provider, ServesDifferentConsumersAtTheSameTime)
 {
     const auto first = aRenter();

@@ -4,6 +4,8 @@
 #include "protocol/access_details.h"
 #include "protocol/lease_stop.h"
 
+#include <algorithm>
+
 namespace provider {
 
 using namespace Qt::StringLiterals;
@@ -127,6 +129,28 @@ base::Result<Change> LeaseBook::creating(qint64 id)
     if (!lease)
         return base::passOn(lease);
     lease->state = LeaseState::Creating;
+    Change change;
+    change.lease = *lease;
+    return m_ledger.commit(std::move(change));
+}
+
+base::Result<Change> LeaseBook::takeAnotherPort(qint64 id)
+{
+    auto lease = leaseIn(id, {LeaseState::Creating});
+    if (!lease)
+        return base::passOn(lease);
+    // From just above the port that is taken, then from the start: what is taken is not tried twice
+    // in a row.
+    auto port = m_ledger.leases().freeSshPort(
+        static_cast<quint16>(std::min<int>(lease->sshPort + 1, m_config.lastSshPort)),
+        m_config.lastSshPort);
+    if (port && !*port)
+        port = m_ledger.leases().freeSshPort(m_config.firstSshPort, m_config.lastSshPort);
+    if (!port)
+        return base::passOn(port);
+    if (!*port)
+        return base::fail(base::Errc::Insufficient, u"no free port"_s);
+    lease->sshPort = **port;
     Change change;
     change.lease = *lease;
     return m_ledger.commit(std::move(change));

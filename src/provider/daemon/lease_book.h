@@ -30,6 +30,7 @@ public:
     base::Result<Change> admit(const Incoming& incoming, const Terms& terms);
     base::Result<Change> redeemed(qint64 lease, base::Sats net);
     base::Result<Change> creating(qint64 lease);
+    base::Result<Change> takeAnotherPort(qint64 lease); // while it is being created
     // The paid time begins now. Stores the access details.
     base::Result<Change> running(
         qint64 lease, const backends::Workload& workload, const backends::Image& image);

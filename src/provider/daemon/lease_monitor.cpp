@@ -161,12 +161,18 @@ base::Task<> LeaseMonitor::bringBack(Lease lease, bool isStopped)
             isBack = base::passOn(created);
     }
     if (isBack) {
+        m_missingSince.remove(lease.id);
         m_book.seenRunning(lease.id, JournalKind::Respawned);
         co_return;
     }
-    qCWarning(lcProvider).noquote() << "a workload is lost:" << isBack.error().detail;
-    if (m_clock.sinceEpoch() - lease.lastGoodAt > GraceForLost)
-        m_servants.closer.stop(lease.id, EndReason::WorkloadLost);
+    qCWarning(lcProvider).noquote() << "a workload is missing:" << isBack.error().detail;
+    const auto now = m_clock.uptime();
+    if (!m_missingSince.contains(lease.id))
+        m_missingSince.insert(lease.id, now);
+    if (now - m_missingSince.value(lease.id) < GraceForLost)
+        co_return;
+    m_missingSince.remove(lease.id);
+    m_servants.closer.stop(lease.id, EndReason::WorkloadLost);
 }
 
 base::Task<> LeaseMonitor::removeOrphan(backends::WorkloadId workload)

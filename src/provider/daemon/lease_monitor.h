@@ -47,6 +47,8 @@ private:
     backends::ComputeBackend& m_backend;
     base::Clock& m_clock;
     Servants m_servants;
+    QHash<qint64, std::chrono::milliseconds>
+        m_missingSince; // workloads that could not be brought back
     base::TaskSet m_tasks;
 };
 

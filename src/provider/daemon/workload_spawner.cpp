@@ -20,6 +20,7 @@ constexpr std::chrono::milliseconds PatienceWithMint
     = 90s; // a consumer waits two minutes for an answer
 constexpr std::chrono::milliseconds CreateLimit = 10min;
 constexpr std::chrono::milliseconds AskLimit = 30s;
+constexpr int MaxPortTries = 20;
 constexpr std::chrono::seconds LongestLease = std::chrono::years{10};
 
 // The slugs of the specification; we run none of them unless the backend can.
@@ -235,7 +236,18 @@ base::Task<> WorkloadSpawner::pay(Lease lease)
 base::Task<> WorkloadSpawner::create(Lease lease)
 {
     auto creating = m_backend.create(workloadOf(lease));
-    const auto workload = co_await base::withDeadline(m_clock, std::move(creating), CreateLimit);
+    auto workload = co_await base::withDeadline(m_clock, std::move(creating), CreateLimit);
+    for (int tries = 1;
+         !workload && workload.error().code == base::Errc::Conflict && tries < MaxPortTries;
+         ++tries) {
+        // A program that is none of ours has the port.
+        const auto moved = m_book.takeAnotherPort(lease.id);
+        if (!moved)
+            break;
+        lease = *moved->lease;
+        auto again = m_backend.create(workloadOf(lease));
+        workload = co_await base::withDeadline(m_clock, std::move(again), CreateLimit);
+    }
     if (workload) {
         base::crashPoint(crash_points::Created);
         const auto image
