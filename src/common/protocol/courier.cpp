@@ -32,6 +32,12 @@ bool fits(const Reply& reply, ExpectedReply expected)
     return false;
 }
 
+// Value that comes back answers a payment, never a question about the state.
+bool fits(const ErrorReply& error, ExpectedReply expected)
+{
+    return expected != ExpectedReply::Status || !error.refundToken;
+}
+
 } // namespace
 
 struct Courier::Question {
@@ -223,11 +229,11 @@ void Courier::readReply(const Decrypted& message)
 
 void Courier::sortIn(const Reply& reply, base::UnixTime writtenAt)
 {
-    const bool isError = std::holds_alternative<ErrorReply>(reply);
+    const auto* error = std::get_if<ErrorReply>(&reply);
     const auto found = std::find_if(
         m_questions->begin(), m_questions->end(), [&](const std::shared_ptr<Question>& question) {
             return writtenAt >= question->writtenAt - ClockTolerance
-                && (isError || fits(reply, question->expected));
+                && (error ? fits(*error, question->expected) : fits(reply, question->expected));
         });
     if (found == m_questions->end()) {
         Q_EMIT replyArrived(reply, writtenAt);

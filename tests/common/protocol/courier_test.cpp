@@ -127,6 +127,18 @@ TEST_F(CourierTest, TakesAnErrorForAnAnswer)
     EXPECT_EQ(std::get<ErrorReply>(*asking.await_resume()).type, u"not_found"_s);
 }
 
+TEST_F(CourierTest, LeavesReturnedValueToWhoeverPaid)
+{
+    auto asking = ask();
+    run(1s);
+    answer(toJson(ErrorReply{u"race_lost"_s, u"late"_s, {}, u"cashuB"_s}));
+    run(1s);
+
+    EXPECT_FALSE(asking.isDone());
+    ASSERT_EQ(unasked.size(), 1);
+    EXPECT_EQ(std::get<ErrorReply>(unasked.first()).refundToken, u"cashuB"_s);
+}
+
 TEST_F(CourierTest, UnderstandsAnAnswerInTheOldForm)
 {
     auto asking = ask();
