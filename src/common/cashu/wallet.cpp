@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/wallet.h"
 
+#include <algorithm>
+
 namespace cashu {
 
 using base::passOn;
@@ -151,6 +153,15 @@ Task<Result<Sats>> Wallet::faceValueFor(MintUrl mint, Sats net)
 Task<Result<SentToken>> Wallet::send(MintUrl mint, Sats faceValue, QString purpose)
 {
     return m_parts->sender.send(std::move(mint), faceValue, std::move(purpose));
+}
+
+bool Wallet::isSending(const QString& purpose) const
+{
+    const auto open = m_parts->store.operations.open();
+    return std::ranges::any_of(open, [&](qint64 id) {
+        const auto operation = m_parts->store.operations.find(id);
+        return operation && operation->kind == OperationKind::Send && operation->purpose == purpose;
+    });
 }
 
 Task<Result<Sats>> Wallet::receive(Token token, QString purpose)

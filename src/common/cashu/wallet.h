@@ -86,6 +86,9 @@ public:
     // not fit. Timeout or Network: if the mint did act, the token appears among unclaimedTokens()
     // with this purpose.
     base::Task<base::Result<SentToken>> send(MintUrl mint, base::Sats faceValue, QString purpose);
+    // A send() for this purpose is open: its token may still appear, so a second one may be one too
+    // many.
+    bool isSending(const QString& purpose) const;
 
     // Swaps the token for proofs of ours; the net amount. Repeatable: a token that we received
     // before answers the same amount again, one whose outcome is unknown is settled first. Nothing
