@@ -24,7 +24,8 @@ QString keyOfProofs(const cashu::Token& token)
     for (const auto& proof : token.proofs)
         secrets += proof.secret;
     secrets.sort();
-    const auto text = (token.mint.toString() + u'\n' + secrets.join(u'\n')).toUtf8();
+    // Not of the mint: the same proofs under another of its addresses are the same payment.
+    const auto text = secrets.join(u'\n').toUtf8();
     return base::toHex(crypto::sha256(base::view(text)));
 }
 
@@ -184,6 +185,10 @@ base::Task<base::Result<cashu::SentToken>> PaymentDesk::tryToken(
     for (const auto& made : m_wallet.unclaimedTokens())
         if (made.purpose == purpose)
             co_return made;
+    // A lost answer: the wallet goes on asking, and a second token would be one too many.
+    if (m_wallet.isSending(purpose))
+        co_return base::fail(
+            base::Errc::TokenPending, u"the mint has not said whether the token is made"_s);
     auto token = co_await m_wallet.send(mint, value, purpose);
     if (token || token.error().code != base::Errc::Insufficient)
         co_return token;
