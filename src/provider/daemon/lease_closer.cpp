@@ -148,8 +148,10 @@ base::Task<> LeaseCloser::run(qint64 id)
     const auto* record = m_book.ledger().find(id);
     if (record && record->lease.state == LeaseState::Stopping) {
         const auto lease = record->lease;
+        // A mint that is silent does not keep the workload alive.
+        auto removing = removeWorkload(lease.workload);
         co_await writeClosing(lease);
-        co_await removeWorkload(lease.workload);
+        co_await removing;
         base::crashPoint(crash_points::Removed);
         if (m_book.ended(id))
             base::crashPoint(crash_points::Ended);
