@@ -142,6 +142,11 @@ base::Result<std::vector<StoredAnswer>> MessageStore::waitingAnswers(base::UnixT
 
 base::Result<> MessageStore::forgetRequestsBefore(base::UnixTime time)
 {
+    // Anybody can cause answers that belong to no lease.
+    const auto answers = m_database.execute(
+        u"DELETE FROM answers WHERE lease = 0 AND created_at < ?"_s, {seconds(time)});
+    if (!answers)
+        return base::passOn(answers);
     return ignoreValue(m_database.execute(
         u"DELETE FROM requests WHERE sent_at < ? AND lease = 0"_s, {seconds(time)}));
 }
