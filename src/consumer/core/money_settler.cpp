@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "cashu/token.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace consumer {
@@ -28,14 +30,28 @@ base::Task<base::Result<base::Sats>> MoneySettler::receiveRefund(PaidToken paid)
     co_return received;
 }
 
+bool MoneySettler::isOut(const QString& sentTokenId) const
+{
+    const auto unclaimed = m_wallet.unclaimedTokens();
+    return std::ranges::any_of(
+        unclaimed, [&](const cashu::SentToken& token) { return token.id == sentTokenId; });
+}
+
 base::Task<Settlement> MoneySettler::settle(PaidToken paid)
 {
     Settlement pending{MoneyOutcome::Pending, paid.face};
     if (!paid.refundToken.isEmpty()) {
         const auto refund = co_await receiveRefund(paid);
         if (refund) {
-            (void)m_wallet.markClaimed(paid.sentTokenId);
+            // A provider may return value without having taken ours: the mint knows.
             Settlement back{MoneyOutcome::TakenBack, *refund};
+            if (!isOut(paid.sentTokenId))
+                co_return back;
+            const auto own = co_await m_wallet.takeBack(paid.sentTokenId);
+            if (own)
+                back.amount += *own;
+            else if (own.error().code != base::Errc::TokenSpent)
+                co_return pending;
             co_return back;
         }
         if (isUnknownOutcome(refund.error().code))

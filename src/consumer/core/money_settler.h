@@ -34,6 +34,7 @@ public:
 
 private:
     base::Task<base::Result<base::Sats>> receiveRefund(PaidToken paid);
+    bool isOut(const QString& sentTokenId) const;
 
     cashu::Wallet& m_wallet;
 };
