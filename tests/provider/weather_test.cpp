@@ -211,6 +211,7 @@ TEST_F(ProviderInBadWeather, FinishesAStopAfterARestart)
     pass(5s);
     ASSERT_EQ(lease().state, LeaseState::Stopping);
     ASSERT_FALSE(renter->closed());
+    EXPECT_TRUE(backend.machines.empty()); // the machine does not wait for the mint
     kill();
     mint.setWeather(MintWeather::Clear);
 
@@ -220,6 +221,22 @@ TEST_F(ProviderInBadWeather, FinishesAStopAfterARestart)
     EXPECT_TRUE(passUntil([&] { return lease().state == LeaseState::Ended; }));
     EXPECT_EQ(renter->redeem(*renter->closed()->token), renter->closed()->refund - Sats{1});
     expectBooksBalanced(*renter);
+}
+
+TEST_F(ProviderInBadWeather, MakesOneRefundWhenTheMintsAnswerWasLost)
+{
+    const auto other = aRenter();
+    rent(*other, Sats{65}); // enough at hand to make a second refund from
+    const auto renter = aRenter();
+    const auto podId = rent(*renter, Sats{65});
+    pass(10s);
+    mint.strikeOnce(MintWeather::AnswerLost, u"/v1/swap"_s);
+
+    renter->stop(podId);
+
+    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }, 3min));
+    pass(2min);
+    EXPECT_EQ(wallet->unclaimedTokens().size(), 1);
 }
 
 TEST_F(ProviderInBadWeather, FinishesATopUpAfterARestart)
