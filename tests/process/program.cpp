@@ -22,7 +22,10 @@ QProcessEnvironment environmentWith(const QString& crashAt)
     return environment;
 }
 
-QString pathOf(const QString& name) { return QStringLiteral(PAYGRESS_BIN_DIR "/") + name; }
+QString pathOf(const QString& name)
+{
+    return QStringLiteral(PAYGRESS_BIN_DIR "/") + name;
+}
 
 } // namespace
 
@@ -34,7 +37,10 @@ Program::Program(const QString& name, const QStringList& arguments, const QStrin
     m_process.waitForStarted();
 }
 
-Program::~Program() { kill(); }
+Program::~Program()
+{
+    kill();
+}
 
 void Program::readLines()
 {
@@ -47,7 +53,8 @@ void Program::readLines()
     }
 }
 
-std::optional<QJsonObject> Program::waitForEvent(const QString& event, std::chrono::milliseconds limit)
+std::optional<QJsonObject> Program::waitForEvent(
+    const QString& event, std::chrono::milliseconds limit)
 {
     const QDeadlineTimer deadline{limit};
     while (true) {
@@ -95,7 +102,7 @@ void Program::terminate()
 }
 
 Answer run(const QString& name, const QStringList& arguments, const QString& crashAt,
-    std::chrono::milliseconds limit)
+    std::chrono::milliseconds limit, const std::function<void()>& meanwhile)
 {
     QProcess process;
     process.setProcessEnvironment(environmentWith(crashAt));
@@ -103,10 +110,15 @@ Answer run(const QString& name, const QStringList& arguments, const QString& cra
     process.start(pathOf(name), arguments);
     process.closeWriteChannel();
     Answer answer;
-    if (!process.waitForFinished(static_cast<int>(limit.count()))) {
-        process.kill();
-        process.waitForFinished();
-        return answer;
+    const QDeadlineTimer deadline{limit};
+    while (process.state() != QProcess::NotRunning && !process.waitForFinished(50)) {
+        if (deadline.hasExpired()) {
+            process.kill();
+            process.waitForFinished();
+            return answer;
+        }
+        if (meanwhile)
+            meanwhile();
     }
     answer.wasKilled = process.exitStatus() == QProcess::CrashExit;
     answer.exitCode = process.exitCode();

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace test {
@@ -27,7 +28,8 @@ public:
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
-    // The next line of standard output with this "event"; nullopt when the program ended or time ran out.
+    // The next line of standard output with this "event"; nullopt when the program ended or time
+    // ran out.
     std::optional<QJsonObject> waitForEvent(
         const QString& event, std::chrono::milliseconds limit = std::chrono::seconds{30});
     // All events seen so far.
@@ -48,8 +50,9 @@ private:
     qsizetype m_next = 0;
 };
 
-// Runs a command to its end.
+// Runs a command to its end; `meanwhile` is called again and again until then.
 Answer run(const QString& name, const QStringList& arguments, const QString& crashAt = {},
-    std::chrono::milliseconds limit = std::chrono::seconds{90});
+    std::chrono::milliseconds limit = std::chrono::seconds{90},
+    const std::function<void()>& meanwhile = {});
 
 } // namespace test

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The practice market as real processes: one with relay and mint, one provider, and the command of
+// a renter, each with its own profile. Whoever dies is started again by keepAlive().
+#pragma once
+
+#include "program.h"
+
+#include <QMap>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace test {
+
+class ProcessWorld {
+public:
+    ProcessWorld();
+    ~ProcessWorld(); // leaves no process behind
+
+    // Why workloads cannot run on this computer; empty when they can.
+    static QString obstacle();
+
+    void startMarket(const QString& crashAt = {});
+    void startProvider(const QString& crashAt = {});
+    void killMarket();
+    void killProvider();
+    void keepAlive(); // starts again, without a crash point, what has died
+
+    // One run of the command, to its end; the others are kept alive meanwhile.
+    Answer paygress(const QStringList& words, const QString& crashAt = {},
+        const std::function<void()>& meanwhile = {});
+    // For 40 sat of the renter's own, or for the token given.
+    Answer spawn(const QString& crashAt = {}, const std::function<void()>& meanwhile = {},
+        const QString& token = {});
+    void fund(int sats);
+
+    QString provider() const { return m_provider; }
+    QString mint() const { return m_mint; }
+
+    QStringList leases(); // every lease that the provider ever admitted
+    int times(const QString& event, const QString& lease); // over all lives of the provider
+    bool diedOnce() const { return m_deaths > 0; }
+
+    // Lets everybody finish, stops every lease, and compares the three books.
+    void expectEverythingSettled();
+
+private:
+    QString folder(const QString& name) const { return m_folder.filePath(name); }
+    void collectEvents();
+    void settleConsumer();
+    qint64 providersMoney();
+    void expectNothingLeftOnTheHost();
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Program> m_marketProgram;
+    std::unique_ptr<Program> m_providerProgram;
+    QList<QJsonObject> m_events; // of earlier lives
+    QString m_relay;
+    QString m_mint;
+    QString m_provider;
+    int m_deaths = 0;
+};
+
+} // namespace test
