@@ -54,8 +54,12 @@ QString timeLeftText(const ServerRow& server, base::UnixTime now)
 {
     if (server.state == ServerState::Starting)
         return ServerTableModel::tr("not started");
-    if (server.state == ServerState::Ended)
-        return ServerTableModel::tr("ended %1").arg(widgets::timeText(server.expiresAt, now));
+    if (server.state == ServerState::Ended) {
+        auto when = widgets::timeText(server.expiresAt, now);
+        if (when.startsWith(u"Today"_s) || when.startsWith(u"Yesterday"_s))
+            when[0] = when[0].toLower();
+        return ServerTableModel::tr("ended %1").arg(when);
+    }
     return widgets::countdownText(leftOf(server, now));
 }
 

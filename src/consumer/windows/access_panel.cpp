@@ -122,11 +122,7 @@ QWidget* AccessPanel::makeSshCard(const QString& area)
     answer->addLayout(words, 1);
     m_test = widgets::makeButton(tr("Test now"));
     m_test->setObjectName(area + u".test"_s);
-    connect(m_test, &QPushButton::clicked, this, [this] {
-        m_isTesting = true;
-        showAnswer();
-        m_host.probeServer(m_server.leaseId);
-    });
+    connect(m_test, &QPushButton::clicked, this, &AccessPanel::test);
     answer->addWidget(m_test);
     card->body()->addLayout(answer);
     return card;
@@ -156,6 +152,10 @@ void AccessPanel::showServer(const ServerRow& server, const MarketState& state)
     }
     m_server = server;
     const bool isReachable = !server.host.isEmpty() && server.canStop();
+    if (isReachable && !server.isAnswering && m_tested != server.number && isVisible()) {
+        m_tested = server.number; // once by itself, later by the button
+        test();
+    }
     m_command->setValue(server.sshCommand);
     m_password->setValue(server.password);
     m_password->setHidden(server.password.isEmpty());
@@ -181,9 +181,20 @@ void AccessPanel::showServer(const ServerRow& server, const MarketState& state)
         ownerSentence(offer == state.offers.end() ? Isolation::SharedKernel : offer->isolation));
 }
 
+void AccessPanel::test()
+{
+    m_isTesting = true;
+    showAnswer();
+    m_host.probeServer(m_server.leaseId);
+}
+
 void AccessPanel::showAnswer()
 {
-    if (m_isTesting) {
+    if (m_server.state == ServerState::Ended) {
+        m_answerIcon->setIcon(u"state-ended"_s, Token::Text3);
+        m_answer->setText(tr("Ended"));
+        m_answerNote->setText(tr("the server and its files are gone"));
+    } else if (m_isTesting) {
         m_answerIcon->setIcon(u"state-starting"_s, Token::Info);
         m_answer->setText(tr("Testing…"));
         m_answerNote->setText(tr("trying port %1").arg(m_server.port));

@@ -37,12 +37,14 @@ private:
     QWidget* makeSshCard(const QString& area);
     QWidget* makeAboutCard();
     void openTerminal();
+    void test();
     void showAnswer();
 
     MarketHost& m_host;
     const widgets::Theme& m_theme;
     ServerRow m_server;
     bool m_isTesting = false;
+    qint64 m_tested = 0; // the server that was probed without being asked
 
     widgets::CopyField* m_command;
     widgets::CopyField* m_password;

@@ -133,7 +133,7 @@ void RentReadyStep::showServer(qint64 number, const PurchaseView& purchase)
     m_name->setText(m_server.name);
     m_badge->setState(shapeOf(m_server.state));
     const auto what = tr("%1 on %2").arg(runsText(m_server), m_server.providerName);
-    const auto took = std::chrono::duration_cast<std::chrono::seconds>(purchase.elapsed);
+    const auto took = std::chrono::ceil<std::chrono::seconds>(purchase.elapsed);
     m_subtitle->setText(took.count() > 0
             ? tr("%1 · ready %2 after you paid").arg(what, widgets::durationText(took))
             : what);

@@ -210,7 +210,7 @@ void RentSheet::goTo(RentStep* step)
     if (step == m_progress)
         m_progress->showPurchase(m_purchase); // its buttons depend on it
     setWantedSize(step->sheetSize());
-    if (isVisible())
+    if (isVisible() && !step->takeFocus())
         takeFocus();
 }
 

@@ -13,6 +13,26 @@ RentStep::RentStep(const QString& id, QSize sheetSize, QWidget* parent)
 {
 }
 
+bool RentStep::takeFocus()
+{
+    const auto canTake = [](const QWidget* widget) {
+        return (widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() && widget->isEnabled();
+    };
+    for (auto* at = nextInFocusChain(); at != this; at = at->nextInFocusChain()) {
+        if (!isAncestorOf(at) || !canTake(at))
+            continue;
+        at->setFocus(Qt::TabFocusReason);
+        return true;
+    }
+    for (auto i = m_footEnd.size(); i-- > 0;) {
+        if (!canTake(m_footEnd[i]))
+            continue;
+        m_footEnd[i]->setFocus(Qt::TabFocusReason);
+        return true;
+    }
+    return false;
+}
+
 QVBoxLayout* RentStep::makeScrolledColumn()
 {
     auto* outer = new QVBoxLayout(this);

@@ -25,6 +25,7 @@ public:
     const QList<QWidget*>& footStart() const { return m_footStart; }
     const QList<QWidget*>& footEnd() const { return m_footEnd; }
     virtual void showState(const MarketState& state) = 0;
+    bool takeFocus(); // to the first field of the page, else a button of the foot
 
 protected:
     // The page scrolls when the window is small.

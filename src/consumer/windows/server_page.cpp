@@ -274,8 +274,9 @@ void ServerPage::showMeter()
 {
     const auto now = m_tick->now();
     const bool isRunning = m_server.canStop();
-    m_left->setText(
-        isRunning ? tr("%1 left").arg(timeLeftText(m_server, now)) : timeLeftText(m_server, now));
+    auto left = timeLeftText(m_server, now);
+    left[0] = left[0].toUpper();
+    m_left->setText(isRunning ? tr("%1 left").arg(left) : left);
     const auto tone = timeLeftTone(m_server, now);
     widgets::setTone(m_left, tone);
     m_ends->setText(isRunning ? endsText(m_server.expiresAt, now) : QString{});
@@ -287,13 +288,13 @@ void ServerPage::showMeter()
     const auto used = std::min(m_server.usedNow + more, m_server.paid);
     m_used->setText(m_amounts.sats(used));
     m_remaining->setText(m_amounts.sats(isRunning ? m_server.paid - used : base::Sats{}));
-    if (m_server.state == ServerState::Ended || !m_server.canRefund) {
-        m_refundable->setText(m_server.state == ServerState::Ended
-                ? m_amounts.sats(m_server.refunded)
-                : m_amounts.sats(base::Sats{}));
-        m_refundNote->setText(m_server.state == ServerState::Ended
-                ? tr("came back")
-                : tr("this provider cannot return it"));
+    const bool hasEnded = m_server.state == ServerState::Ended;
+    m_refundCaption->setText(hasEnded ? tr("Came back") : tr("Comes back if you stop now"));
+    if (hasEnded || !m_server.canRefund) {
+        m_refundable->setText(
+            hasEnded ? m_amounts.sats(m_server.refunded) : m_amounts.sats(base::Sats{}));
+        m_refundNote->setText(hasEnded ? tr("of %1 paid").arg(m_amounts.sats(m_server.spent))
+                                       : tr("this provider cannot return it"));
         return;
     }
     m_refundable->setText(

@@ -69,6 +69,7 @@ private:
     QLabel* m_used;
     QLabel* m_remaining;
     QLabel* m_refundable;
+    QLabel* m_refundCaption;
     QLabel* m_refundNote;
     widgets::TabRow* m_tabs;
     QStackedWidget* m_pages;
