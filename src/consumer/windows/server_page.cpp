@@ -181,13 +181,15 @@ QWidget* ServerPage::makeMeter()
     const auto addCell
         = [&](const QString& caption, const QString& id, QLabel*& value, QLabel** note = nullptr) {
               auto* cell = widgets::makeColumn(2);
-              cell->addWidget(widgets::makeLabel(caption, LabelRole::Small));
+              auto* name = widgets::makeLabel(caption, LabelRole::Small);
+              cell->addWidget(name);
               value = widgets::makeLabel({}, LabelRole::Section);
               value->setObjectName(id);
               cell->addWidget(value);
               if (note) {
                   *note = widgets::makeLabel({}, LabelRole::Caption);
                   cell->addWidget(*note);
+                  m_refundCaption = name;
               }
               cell->addStretch(1);
               row->addLayout(cell);
