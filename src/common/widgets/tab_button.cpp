@@ -16,6 +16,7 @@ constexpr int IconSize = 16;
 constexpr int IconGap = 8;
 constexpr int CountGap = 9;
 constexpr int Underline = 2;
+constexpr int Side = 6; // room for the focus ring
 
 } // namespace
 
@@ -58,7 +59,7 @@ QSize TabButton::sizeHint() const
     if (m_count >= 0)
         width += CountGap
             + QFontMetrics(m_theme.font(TypeRole::Small)).horizontalAdvance(countText());
-    return {width + 2, m_theme.scaled(Height)};
+    return {width + 2 * Side + 2, m_theme.scaled(Height)};
 }
 
 void TabButton::paintEvent(QPaintEvent*)
@@ -68,10 +69,10 @@ void TabButton::paintEvent(QPaintEvent*)
     const auto ink = !isEnabled()     ? Token::Text3
         : isChecked() || underMouse() ? Token::Text
                                       : Token::Text2;
-    int x = 0;
+    int x = Side;
     if (!m_icon.isEmpty()) {
-        paintIcon(painter, m_theme, m_icon, ink, QRectF(0, 0, IconSize, height()), IconSize);
-        x = IconSize + IconGap;
+        paintIcon(painter, m_theme, m_icon, ink, QRectF(x, 0, IconSize, height()), IconSize);
+        x += IconSize + IconGap;
     }
     painter.setFont(m_theme.font(isChecked() ? TypeRole::Strong : TypeRole::Body));
     painter.setPen(m_theme.color(ink));
@@ -81,15 +82,12 @@ void TabButton::paintEvent(QPaintEvent*)
     painter.setPen(m_theme.color(Token::Text2));
     painter.drawText(rect().adjusted(x, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, countText());
     if (isChecked())
-        painter.fillRect(
-            QRect(0, height() - Underline, width(), Underline), m_theme.color(Token::Accent));
+        painter.fillRect(QRect(Side, height() - Underline, width() - 2 * Side, Underline),
+            m_theme.color(Token::Accent));
     if (hasFocus()) {
         painter.setPen(QPen(m_theme.color(Token::Accent), 2));
         painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect())
-                                    .adjusted(-3, 4, 3, -4)
-                                    .intersected(QRectF(rect()).adjusted(1, 1, -1, -1)),
-            4, 4);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 4, -1, -4), 4, 4);
     }
 }
 

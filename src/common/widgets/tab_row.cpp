@@ -13,8 +13,8 @@ TabRow::TabRow(const Theme& theme, const QString& name, const QStringList& tabs,
     setAccessibleName(name);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 0, 16, 0);
-    row->setSpacing(24);
+    row->setContentsMargins(10, 0, 10, 0); // the tabs keep room for their focus ring
+    row->setSpacing(12);
     for (int i = 0; i < tabs.size(); ++i) {
         auto* button = new TabButton(theme, tabs[i], this);
         m_group.addButton(button, i);
