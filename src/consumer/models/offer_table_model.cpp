@@ -35,7 +35,8 @@ QVariantList dayShares(const SeenUptime& seen)
     return shares;
 }
 
-// One letter a mint, of its host's first part, P for play money; "o:" marks one where we hold nothing.
+// One letter a mint, of its host's first part, P for play money; "o:" marks one where we hold
+// nothing.
 QStringList mintChips(const OfferRow& offer, widgets::MoneyKind kind)
 {
     QStringList chips;
@@ -76,9 +77,9 @@ QString isolationText(Isolation isolation)
 
 QString seenText(const SeenUptime& seen)
 {
-    if (!seen.fraction)
-        return OfferTableModel::tr("not known yet");
-    if (seen.hoursKnown < HoursForAPercentage)
+    if (!seen.fraction && seen.hoursKnown == 0)
+        return OfferTableModel::tr("unknown");
+    if (!seen.fraction || seen.hoursKnown < HoursForAPercentage)
         return OfferTableModel::tr("%1 h known").arg(std::max(1, seen.hoursKnown));
     return OfferTableModel::tr("%1 %").arg(QLocale().toString(*seen.fraction * 100, 'f', 1));
 }
@@ -206,11 +207,12 @@ QVariant OfferTableModel::secondLine(const OfferRow& offer, OfferColumn column) 
 {
     if (column == OfferColumn::Provider)
         return offer.shortId;
-    if (column == OfferColumn::Price)
-        return m_amounts.kind == widgets::MoneyKind::Play
-            ? m_amounts.unit()
-            : m_amounts.perDay(offer.spec.ratePerSecond);
-    return {};
+    if (column != OfferColumn::Price)
+        return {};
+    if (m_amounts.kind == widgets::MoneyKind::Play)
+        return m_amounts.unit();
+    const auto daily = base::priceFor(offer.spec.ratePerSecond, std::chrono::hours{24});
+    return tr("%1/day").arg(m_amounts.number(base::roundUpToSats(daily)));
 }
 
 QVariant OfferTableModel::sortKey(const OfferRow& offer, OfferColumn column) const
@@ -283,7 +285,8 @@ QVariant OfferTableModel::data(const QModelIndex& index, int role_) const
     case role(RowRole::DayShares):
         return column == OfferColumn::Seen ? QVariant(dayShares(offer.seen)) : QVariant{};
     case role(RowRole::MintChips):
-        return column == OfferColumn::Mints ? QVariant(mintChips(offer, m_amounts.kind)) : QVariant{};
+        return column == OfferColumn::Mints ? QVariant(mintChips(offer, m_amounts.kind))
+                                            : QVariant{};
     case role(RowRole::Sort):
         return sortKey(offer, column);
     case role(RowRole::RowId):
