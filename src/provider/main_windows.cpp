@@ -52,7 +52,8 @@ void openMarketplace(const StartOptions& options)
 {
     platform::DetachedProgram buyer;
     buyer.path = platform::findProgram(u"paygress-consumer"_s);
-    buyer.environment = QProcessEnvironment::systemEnvironment().toStringList(); // it needs the display
+    buyer.environment
+        = QProcessEnvironment::systemEnvironment().toStringList(); // it needs the display
     if (options.isPractice)
         buyer.arguments = {u"--practice"_s};
     if (buyer.path.isEmpty() || !platform::startDetached(buyer))

@@ -46,8 +46,10 @@ Result<QJsonDocument> parse(const QByteArray& utf8, qsizetype maxSize)
     if (!QByteArrayView(utf8).isValidUtf8())
         return fail(Errc::Malformed, QStringLiteral("not UTF-8"));
     QJsonParseError error;
-    // Qt drops a byte order mark at the start of any string, where it is part of the text; escaped it stays.
-    auto document = QJsonDocument::fromJson(QByteArray{utf8}.replace("\xef\xbb\xbf", "\\ufeff"), &error);
+    // Qt drops a byte order mark at the start of any string, where it is part of the text; escaped
+    // it stays.
+    auto document
+        = QJsonDocument::fromJson(QByteArray{utf8}.replace("\xef\xbb\xbf", "\\ufeff"), &error);
     if (error.error != QJsonParseError::NoError)
         return fail(Errc::Malformed, QStringLiteral("not JSON: ") + error.errorString());
     return document;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay_world.h"
-
 #include "nostr/relay_message.h"
+#include "relay_world.h"
 
 using namespace nostr;
 using namespace std::chrono_literals;

@@ -10,7 +10,8 @@
 
 namespace widgets {
 
-std::unique_ptr<QWidget> marketGallery(const Theme& theme); // sidebar, chips, filters, table, summary
+std::unique_ptr<QWidget> marketGallery(
+    const Theme& theme); // sidebar, chips, filters, table, summary
 std::unique_ptr<QWidget> walletGallery(const Theme& theme); // banner, cards, bars, mint chips
 std::unique_ptr<QWidget> paySheetGallery(const Theme& theme);
 std::unique_ptr<QWidget> progressSheetGallery(const Theme& theme);
