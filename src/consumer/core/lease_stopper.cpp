@@ -216,9 +216,9 @@ base::Task<> LeaseStopper::takeRefund(qint64 number)
             break;
         }
         const auto code = moneyCodeFor(received.error());
-        // The mint refused it: this value will not come.
-        if (code == u"E-TOKEN-USED"_s || code == u"E-TOKEN-BAD"_s
-            || code == u"E-MINT-UNTRUSTED"_s) {
+        // The mint refused it: this value will not come. A token of a mint we do not know yet is
+        // kept and tried again: it can be received as soon as the mint is added.
+        if (code == u"E-TOKEN-USED"_s || code == u"E-TOKEN-BAD"_s) {
             finish(now, {}, code);
             break;
         }

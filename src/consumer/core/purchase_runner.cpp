@@ -471,8 +471,11 @@ void PurchaseRunner::acceptAccess(Purchase purchase, const protocol::AccessDetai
         purchase.times.seenSpent = purchase.times.answered;
     purchase.errorCode.clear();
     purchase.errorMessage.clear();
-    purchase.money = MoneyOutcome::WithProvider;
-    purchase.moneyAmount = purchase.face;
+    // A server whose payment was taken back costs nothing: the books keep what the mint said.
+    if (purchase.money != MoneyOutcome::TakenBack) {
+        purchase.money = MoneyOutcome::WithProvider;
+        purchase.moneyAmount = purchase.face;
+    }
     purchase.state = PurchaseState::Active;
     if (!save(purchase, crash_points::AnswerStored)) {
         m_tasks.add(acceptLater(number, access));
