@@ -132,6 +132,17 @@ void ProcessWorld::keepAlive()
     }
 }
 
+bool ProcessWorld::diedOnce()
+{
+    QElapsedTimer patience;
+    patience.start();
+    while (m_deaths == 0 && patience.elapsed() < 10'000) {
+        m_marketProgram->waitForEnd(20ms);
+        keepAlive();
+    }
+    return m_deaths > 0;
+}
+
 Answer ProcessWorld::paygress(
     const QStringList& words, const QString& crashAt, const std::function<void()>& meanwhile)
 {

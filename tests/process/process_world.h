@@ -39,7 +39,7 @@ public:
 
     QStringList leases(); // every lease that the provider ever admitted
     int times(const QString& event, const QString& lease); // over all lives of the provider
-    bool diedOnce() const { return m_deaths > 0; }
+    bool diedOnce(); // also sees a death a moment later than its victim's caller
 
     // Lets everybody finish, stops every lease, and compares the three books.
     void expectEverythingSettled();
