@@ -20,7 +20,7 @@ CONFINED = [
     ("timers", r"\bQTimer::singleShot\b", r"/windows/|/widgets/|main\w*\.cpp$", "use Clock"),
     ("item widgets", r"\bQ(?:Table|Tree)Widget\b", r"^$", "use a model and a view"),
     ("widgets", r"#include <Q(?:Widget|PushButton|Label|MainWindow|Dialog|Application)>",
-     r"/widgets/|/windows/|main\w*\.cpp$", "keep the core free of windows"),
+     r"/widgets/|/windows/|precompiled/windows\.|main\w*\.cpp$", "keep the core free of windows"),
 ]
 
 
