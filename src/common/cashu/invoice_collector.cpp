@@ -197,7 +197,7 @@ Task<Result<Sats>> InvoiceCollector::mintOut(StoredMintQuote quote)
 // else's.
 Task<Result<Sats>> InvoiceCollector::findIssued(QString quoteId)
 {
-    const auto reclaimed = co_await m_runner.reclaimQuote(quoteId);
+    const auto reclaimed = co_await m_runner.lateSuccess().reclaimQuote(quoteId);
     if (!reclaimed)
         co_return passOn(reclaimed);
     const auto done = m_store.operations.doneOfQuote(quoteId);

@@ -79,7 +79,7 @@ Task<Result<QMap<quint64, Proof>>> SeedRestorer::proofsFrom(
     QList<BlindedMessage> messages;
     QHash<crypto::CurvePoint, quint64> counters;
     for (quint64 counter = first; counter < first + BatchSize; ++counter) {
-        const auto message = m_ledger.blinded(keyset, counter, 1);
+        const auto message = m_ledger.blinder().blinded(keyset, counter, 1);
         if (!message)
             continue; // a counter that derives nothing was never used
         counters.insert(message->B_, counter);
@@ -94,7 +94,8 @@ Task<Result<QMap<quint64, Proof>>> SeedRestorer::proofsFrom(
         const auto counter = counters.constFind(restored->outputs[i].B_);
         if (counter == counters.constEnd())
             continue;
-        const auto proof = m_ledger.unblinded(mint, keyset, *counter, restored->signatures[i]);
+        const auto proof
+            = m_ledger.blinder().unblinded(mint, keyset, *counter, restored->signatures[i]);
         if (!proof)
             co_return passOn(proof);
         proofs.insert(*counter, *proof);

@@ -219,7 +219,7 @@ Task<Result<TokenFate>> TokenReceiver::fateOf(Token token)
     const auto sent = m_store.tokens.sent(tokenId(token.proofs));
     if (sent && sent->state == SentState::Unclaimed) {
         // Spent by us, if a take-back of ours is open or was given up too early.
-        const auto reclaimed = co_await m_runner.reclaim(ysOf(token), 0);
+        const auto reclaimed = co_await m_runner.lateSuccess().reclaim(ysOf(token), 0);
         if (!reclaimed)
             co_return passOn(reclaimed);
         const auto attempt = m_store.operations.latestOfToken(OperationKind::TakeBack, sent->id);

@@ -226,7 +226,7 @@ Task<Result<QList<Proof>>> TokenSender::unspentOf(StoredSentToken token)
     if (unspent.isEmpty() && states->contains(SpendState::Pending))
         co_return fail(Errc::TokenPending, u"the mint is working on this token"_s);
     if (!spent.isEmpty()) {
-        const auto reclaimed = co_await m_runner.reclaim(spent, 0);
+        const auto reclaimed = co_await m_runner.lateSuccess().reclaim(spent, 0);
         if (!reclaimed)
             co_return passOn(reclaimed);
     }

@@ -3,8 +3,7 @@
 
 #include "base/crash_point.h"
 #include "base/log.h"
-#include "cashu/blinding.h"
-#include "cashu/dleq.h"
+#include "cashu/operation_history.h"
 #include "cashu/quote_signature.h"
 
 #include <QJsonDocument>
@@ -35,61 +34,12 @@ QStringList ysOf(const QList<Proof>& proofs)
     return ys;
 }
 
-QString historyKind(OperationKind kind, const QString& purpose)
-{
-    switch (kind) {
-    case OperationKind::Send:
-        return u"sent"_s;
-    case OperationKind::Receive:
-        return purpose.startsWith(QLatin1StringView{RefundPurpose}) ? u"refund"_s : u"received"_s;
-    case OperationKind::TakeBack:
-        return u"taken_back"_s;
-    case OperationKind::Mint:
-        return u"minted"_s;
-    case OperationKind::Melt:
-        return u"melted"_s;
-    }
-    Q_UNREACHABLE();
-}
-
-int historySign(OperationKind kind)
-{
-    return kind == OperationKind::Send || kind == OperationKind::Melt ? -1 : 1;
-}
-
-QString historyState(SentState state)
-{
-    switch (state) {
-    case SentState::Unclaimed:
-        return u"unclaimed"_s;
-    case SentState::Claimed:
-        return u"claimed"_s;
-    case SentState::TakenBack:
-        return u"taken_back"_s;
-    }
-    Q_UNREACHABLE();
-}
-
-WalletEntry entryFor(const WalletOperation& operation)
-{
-    WalletEntry entry;
-    entry.at = operation.at;
-    entry.kind = historyKind(operation.kind, operation.purpose);
-    entry.amount = operation.amount;
-    entry.fee = operation.fee;
-    entry.sign = historySign(operation.kind);
-    entry.mint = operation.mint;
-    entry.purpose = operation.purpose;
-    entry.state = u"open"_s;
-    return entry;
-}
-
 } // namespace
 
 WalletLedger::WalletLedger(WalletStore& store, WalletSeed seed, base::Clock& clock,
     base::RandomSource& random, std::function<void()> changed)
     : m_store{store}
-    , m_seed{std::move(seed)}
+    , m_blinder{store.mints, std::move(seed)}
     , m_clock{clock}
     , m_random{random}
     , m_changed{std::move(changed)}
@@ -114,7 +64,7 @@ Result<WalletOperation> WalletLedger::begin(const OperationPlan& plan)
     operation.fee = plan.fee;
     operation.purpose = plan.purpose;
     operation.at = m_clock.now();
-    const auto messages = blindedOutputs(operation);
+    const auto messages = m_blinder.blindedOutputs(operation);
     if (!messages)
         return passOn(messages);
     const auto bytes = body(plan, *messages);
@@ -144,7 +94,7 @@ Result<WalletOperation> WalletLedger::begin(const OperationPlan& plan)
 Result<WalletOperation> WalletLedger::signAgain(
     const WalletOperation& operation, const crypto::SecretBytes<32>& key)
 {
-    const auto outputs = blindedOutputs(operation);
+    const auto outputs = m_blinder.blindedOutputs(operation);
     if (!outputs)
         return passOn(outputs);
     const auto signature
@@ -196,85 +146,6 @@ Result<QByteArray> WalletLedger::body(
     return compact(json);
 }
 
-Result<BlindedMessage> WalletLedger::blinded(
-    const KeysetId& keyset, quint64 counter, quint64 amount) const
-{
-    const auto secret = deriveSecret(m_seed, keyset, counter);
-    if (!secret)
-        return passOn(secret);
-    const auto B_ = blind(secret->secret, secret->r.bytes());
-    if (!B_)
-        return fail(Errc::NotFound, u"counter %1 gives no blinded message"_s.arg(counter));
-    return BlindedMessage{amount, keyset, *B_};
-}
-
-Result<QList<BlindedMessage>> WalletLedger::blindedOutputs(const WalletOperation& operation) const
-{
-    QList<BlindedMessage> messages;
-    for (const auto& output : operation.outputs) {
-        const auto message = blinded(output.keysetId, output.counter, output.amount);
-        if (!message)
-            return passOn(message);
-        messages += *message;
-    }
-    return messages;
-}
-
-Result<Proof> WalletLedger::unblinded(const MintUrl& mint, const KeysetId& keyset, quint64 counter,
-    const BlindSignature& signature) const
-{
-    const auto known = keysetById(m_store.mints.keysets(mint), keyset);
-    if (!known || signature.keysetId != keyset || !known->keys.contains(signature.amount))
-        return fail(Errc::Malformed, u"a signature of another keyset or amount"_s);
-    const auto K = known->keys.value(signature.amount);
-    const auto secret = deriveSecret(m_seed, keyset, counter);
-    if (!secret)
-        return passOn(secret);
-    const auto record = m_store.mints.mint(mint);
-    if (!signature.dleq && record && record->announcesDleq)
-        return fail(Errc::Malformed, u"a signature without DLEQ proof"_s);
-    if (signature.dleq) {
-        const auto B_ = blind(secret->secret, secret->r.bytes());
-        if (!B_ || !verifyDleq(*signature.dleq, K, *B_, signature.C_))
-            return fail(Errc::Malformed, u"a signature with a wrong DLEQ proof"_s);
-    }
-    const auto C = unblind(signature.C_, secret->r.bytes(), K);
-    if (!C)
-        return fail(Errc::Malformed, u"a signature that cannot be unblinded"_s);
-    Proof proof;
-    proof.amount = signature.amount;
-    proof.keysetId = keyset;
-    proof.secret = secret->secret;
-    proof.C = *C;
-    proof.dleq = signature.dleq;
-    if (proof.dleq)
-        proof.dleq->r = secret->r.bytes();
-    return proof;
-}
-
-Result<QList<Proof>> WalletLedger::newProofs(const WalletOperation& operation,
-    const OutputSignatures& signatures, QList<Proof>& forToken) const
-{
-    const bool amountsAreOpen = operation.kind == OperationKind::Melt; // NUT-08: blank outputs
-    QList<Proof> kept;
-    for (qsizetype i = 0; i < operation.outputs.size(); ++i) {
-        const auto& output = operation.outputs[i];
-        const auto signature = signatures.constFind(i);
-        if (signature == signatures.constEnd()) {
-            if (amountsAreOpen)
-                continue;
-            return fail(Errc::Malformed, u"a signature is missing"_s);
-        }
-        if (!amountsAreOpen && signature->amount != output.amount)
-            return fail(Errc::Malformed, u"a signature for another amount"_s);
-        const auto proof = unblinded(operation.mint, output.keysetId, output.counter, *signature);
-        if (!proof)
-            return passOn(proof);
-        (output.isForToken ? forToken : kept) += *proof;
-    }
-    return kept;
-}
-
 Result<WalletOperation> WalletLedger::complete(
     const WalletOperation& asked, const OutputSignatures& signatures, const MeltReceipt& receipt)
 {
@@ -282,11 +153,10 @@ Result<WalletOperation> WalletLedger::complete(
     auto operation = m_store.operations.find(asked.id); // what we hold may be older than the row
     if (!operation || operation->state == OperationState::Done)
         return operation;
-    QList<Proof> forToken;
-    const auto kept = newProofs(*operation, signatures, forToken);
-    if (!kept)
-        return passOn(kept);
-    const auto booked = book(*operation, *kept, forToken, receipt);
+    const auto proofs = m_blinder.proofsOf(*operation, signatures);
+    if (!proofs)
+        return passOn(proofs);
+    const auto booked = book(*operation, *proofs, receipt);
     if (!booked)
         return passOn(booked);
     const auto committed = transaction.commit();
@@ -297,10 +167,10 @@ Result<WalletOperation> WalletLedger::complete(
     return operation;
 }
 
-Result<> WalletLedger::book(WalletOperation& operation, const QList<Proof>& kept,
-    const QList<Proof>& forToken, const MeltReceipt& receipt)
+Result<> WalletLedger::book(
+    WalletOperation& operation, const NewProofs& proofs, const MeltReceipt& receipt)
 {
-    for (const auto& proof : kept) {
+    for (const auto& proof : proofs.kept) {
         const auto added = m_store.proofs.add(operation.mint, proof, ProofState::Unspent);
         if (!added)
             return passOn(added);
@@ -309,11 +179,11 @@ Result<> WalletLedger::book(WalletOperation& operation, const QList<Proof>& kept
     if (!done)
         return done;
     operation.state = OperationState::Done;
-    operation.net = sumOf(kept);
+    operation.net = sumOf(proofs.kept);
     auto state = u"done"_s;
     switch (operation.kind) {
     case OperationKind::Send:
-        done = bookSend(operation, forToken);
+        done = bookSend(operation, proofs.forToken);
         state = u"unclaimed"_s;
         break;
     case OperationKind::Receive:

@@ -5,10 +5,8 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "cashu/deterministic_secret.h"
+#include "cashu/output_blinder.h"
 #include "cashu/wallet_store.h"
-
-#include <QMap>
 
 #include <functional>
 
@@ -42,9 +40,6 @@ struct OperationPlan {
 };
 QDebug operator<<(QDebug, const OperationPlan&) = delete;
 
-// The mint's signatures by position of the output they belong to.
-using OutputSignatures = QMap<qsizetype, BlindSignature>;
-
 // What a mint said about a melt, beyond its change.
 struct MeltReceipt {
     QString preimage;
@@ -61,8 +56,6 @@ public:
     // The request of a Mint operation again, with the signature that older mints understand.
     base::Result<WalletOperation> signAgain(
         const WalletOperation& operation, const crypto::SecretBytes<32>& key);
-    // The blinded messages of an operation, to ask the mint for their signatures (NUT-09).
-    base::Result<QList<BlindedMessage>> blindedOutputs(const WalletOperation& operation) const;
 
     // Stores the new proofs, spends the inputs, closes the row. Malformed: the signatures are not
     // what was asked for, and nothing has changed.
@@ -79,26 +72,19 @@ public:
         const MintUrl& mint, const QList<Proof>& proofs, const QString& purpose);
     base::Result<> closeSentToken(const QString& id, SentState state);
 
-    // A proof from a signature; Malformed when the mint's proof (NUT-12) is missing or wrong.
-    base::Result<Proof> unblinded(const MintUrl& mint, const KeysetId& keyset, quint64 counter,
-        const BlindSignature& signature) const;
-    base::Result<BlindedMessage> blinded(
-        const KeysetId& keyset, quint64 counter, quint64 amount) const;
-
+    const OutputBlinder& blinder() const { return m_blinder; }
     void announceChange() const { m_changed(); }
 
 private:
     base::Result<QByteArray> body(const OperationPlan& plan, const QList<BlindedMessage>& outputs);
     base::Result<QList<PlannedOutput>> planOutputs(const OperationPlan& plan);
-    base::Result<QList<Proof>> newProofs(const WalletOperation& operation,
-        const OutputSignatures& signatures, QList<Proof>& forToken) const;
-    base::Result<> book(WalletOperation& operation, const QList<Proof>& kept,
-        const QList<Proof>& forToken, const MeltReceipt& receipt);
+    base::Result<> book(
+        WalletOperation& operation, const NewProofs& proofs, const MeltReceipt& receipt);
     base::Result<> bookSend(WalletOperation& operation, const QList<Proof>& forToken);
     base::Result<> bookArrival(WalletOperation& operation);
 
     WalletStore& m_store;
-    WalletSeed m_seed;
+    OutputBlinder m_blinder;
     base::Clock& m_clock;
     base::RandomSource& m_random;
     std::function<void()> m_changed;

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cashu/settlement_desk.h"
+
+#include "base/log.h"
+
+#include <algorithm>
+
+namespace cashu {
+
+using namespace Qt::StringLiterals;
+using base::Errc;
+using base::Error;
+using base::passOn;
+using base::Result;
+using base::Task;
+
+bool Settlement::needsRebuild() const
+{
+    return failure
+        && (failure->isRefusal(MintErrorCode::KeysetUnknown)
+            || failure->isRefusal(MintErrorCode::KeysetInactive)
+            || failure->isRefusal(MintErrorCode::NotBalanced));
+}
+
+Error Settlement::error() const
+{
+    if (failure)
+        return failure->error;
+    if (operation.state == OperationState::Alarm)
+        return {
+            Errc::Rejected, u"the mint took the proofs and gave nothing: "_s + operation.refusal};
+    return {Errc::Rejected, operation.refusal};
+}
+
+MintFailure failureOf(Error error)
+{
+    return {std::move(error), {}};
+}
+
+OutputSignatures byPosition(const QList<BlindSignature>& signatures)
+{
+    OutputSignatures found;
+    for (qsizetype i = 0; i < signatures.size(); ++i)
+        found.insert(i, signatures[i]);
+    return found;
+}
+
+QStringList spentOf(const QStringList& ys, const QList<SpendState>& states)
+{
+    QStringList spent;
+    for (qsizetype i = 0; i < ys.size(); ++i) {
+        if (states[i] == SpendState::Spent)
+            spent += ys[i];
+    }
+    return spent;
+}
+
+Task<Result<OutputSignatures>> SettlementDesk::signaturesOf(WalletOperation operation)
+{
+    OutputSignatures found;
+    const auto outputs = m_ledger.blinder().blindedOutputs(operation);
+    if (!outputs)
+        co_return passOn(outputs);
+    if (outputs->isEmpty())
+        co_return found;
+    const auto client = m_mints.client(operation.mint);
+    const auto restored = co_await client->restore(*outputs);
+    if (!restored)
+        co_return errorOf(restored);
+    for (qsizetype i = 0; i < restored->outputs.size(); ++i) {
+        const auto at = std::ranges::find(*outputs, restored->outputs[i].B_, &BlindedMessage::B_);
+        if (at != outputs->end())
+            found.insert(at - outputs->begin(), restored->signatures[i]);
+    }
+    co_return found;
+}
+
+Result<Settlement> SettlementDesk::finish(const WalletOperation& operation,
+    const OutputSignatures& signatures, const MeltReceipt& receipt)
+{
+    m_mints.noteAnswer(operation.mint);
+    const auto done = m_ledger.complete(operation, signatures, receipt);
+    if (done)
+        return Settlement{*done, {}};
+    if (done.error().code != Errc::Malformed)
+        return passOn(done);
+    const auto alarmed = m_ledger.raiseAlarm(operation, done.error().detail);
+    if (!alarmed)
+        return passOn(alarmed);
+    return Settlement{*alarmed, failureOf(done.error())};
+}
+
+Result<Settlement> SettlementDesk::release(
+    const WalletOperation& operation, MintFailure why, OperationState end)
+{
+    m_mints.noteAnswer(operation.mint);
+    const auto released = m_ledger.release(operation, why.error.detail, end);
+    if (!released)
+        return passOn(released);
+    return Settlement{*released, std::move(why)};
+}
+
+Settlement SettlementDesk::stillOpen(const WalletOperation& operation, MintFailure why)
+{
+    if (why.error.code == Errc::Network || why.error.code == Errc::Timeout)
+        m_mints.noteSilence(operation.mint);
+    qCInfo(lcCashu).noquote() << "operation" << operation.id << "at" << operation.mint.toString()
+                              << "stays open:" << base::toString(why.error.code);
+    return {operation, std::move(why)};
+}
+
+} // namespace cashu

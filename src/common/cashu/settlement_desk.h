@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where an operation stands after an attempt, and the steps by which attempts end.
+#pragma once
+
+#include "cashu/mint_directory.h"
+#include "cashu/wallet_ledger.h"
+
+namespace cashu {
+
+// Where an operation stands after an attempt to settle it.
+struct Settlement {
+    WalletOperation operation;
+    std::optional<MintFailure> failure; // none once Done
+
+    bool isDone() const { return operation.state == OperationState::Done; }
+    // The keysets have changed under us: a new operation may succeed.
+    bool needsRebuild() const;
+    base::Error error() const; // when not done
+};
+
+using SettlementAttempt = base::Task<base::Result<Settlement>>;
+
+MintFailure failureOf(base::Error error); // not a refusal: nobody knows what the mint did
+OutputSignatures byPosition(const QList<BlindSignature>& signatures);
+QStringList spentOf(const QStringList& ys, const QList<SpendState>& states);
+
+class SettlementDesk {
+public:
+    SettlementDesk(WalletLedger& ledger, MintDirectory& mints)
+        : m_ledger{ledger}
+        , m_mints{mints}
+    {
+    }
+
+    // What the mint signed of this operation (NUT-09); empty: nothing.
+    base::Task<base::Result<OutputSignatures>> signaturesOf(WalletOperation operation);
+
+    base::Result<Settlement> finish(const WalletOperation& operation,
+        const OutputSignatures& signatures, const MeltReceipt& receipt = {});
+    base::Result<Settlement> release(const WalletOperation& operation, MintFailure why,
+        OperationState end = OperationState::Released);
+    Settlement stillOpen(const WalletOperation& operation, MintFailure why);
+
+private:
+    WalletLedger& m_ledger;
+    MintDirectory& m_mints;
+};
+
+} // namespace cashu
