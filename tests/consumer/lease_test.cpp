@@ -132,6 +132,59 @@ TEST_F(LeaseTest, FindsASettlementThatCameWhileWeWereAway)
     EXPECT_GE(world.lease(number)->stop.received, Sats{37});
 }
 
+// An answer that cannot be stored when it comes is neither lost nor believed to be read: the same
+// life stores it later, and so does the next one.
+TEST_F(LeaseTest, KeepsASettlementThatCouldNotBeStored)
+{
+    const auto number = world.aServer(Sats{40});
+    world.run(20s);
+    world.fillDisk(u"leases"_s);
+    world.provider.closeLease(world.lease(number)->podId);
+    world.run(30s);
+    EXPECT_EQ(world.lease(number)->stop.state, StopState::None);
+
+    world.emptyDisk(u"leases"_s);
+    ASSERT_TRUE(world.runUntil([&] { return stopIsOver(number); }, 120s));
+
+    EXPECT_GE(world.lease(number)->stop.received, Sats{36});
+    world.expectBooksToAddUp();
+}
+
+TEST_F(LeaseTest, FindsASettlementAgainThatCouldNotBeStoredBeforeARestart)
+{
+    const auto number = world.aServer(Sats{40});
+    world.run(20s);
+    world.fillDisk(u"leases"_s);
+    world.provider.closeLease(world.lease(number)->podId);
+    world.run(3s);
+    world.emptyDisk(u"leases"_s);
+
+    world.restartConsumer();
+    ASSERT_TRUE(world.runUntil([&] { return stopIsOver(number); }, 120s));
+
+    EXPECT_GE(world.lease(number)->stop.received, Sats{36});
+}
+
+TEST_F(LeaseTest, IsExtendedOnceTheAnswerCanBeStored)
+{
+    const auto number = world.aServer();
+    const auto before = world.lease(number)->expiresAt;
+    world.provider.workTime = 2s;
+    ASSERT_TRUE(world.market().topUps().start({number, Sats{20}, {}, {}}));
+    world.run(1s);
+    world.fillDisk(u"leases"_s);
+    world.run(90s); // longer than anybody waits for the answer
+    EXPECT_TRUE(world.lease(number)->topUp.isUnderWay());
+
+    world.emptyDisk(u"leases"_s);
+    ASSERT_TRUE(world.runUntil([&] { return topUpIsOver(number); }, 120s));
+    world.run(90s);
+
+    EXPECT_EQ(world.lease(number)->topUp.state, TopUpState::Extended);
+    EXPECT_EQ(world.lease(number)->expiresAt - before, 380s);
+    world.expectBooksToAddUp();
+}
+
 TEST_F(LeaseTest, CannotBeStoppedWhereNothingIsReturned)
 {
     world.provider.offer.capabilities = {u"docker"_s};

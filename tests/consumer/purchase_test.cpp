@@ -136,6 +136,53 @@ TEST_F(PurchaseTest, AcceptsALateAnswerAtTheNextStart)
     EXPECT_TRUE(world.lease(number));
 }
 
+TEST_F(PurchaseTest, BecomesAServerOnceTheAnswerCanBeStored)
+{
+    world.provider.workTime = 2s;
+    const auto number = world.order();
+    world.run(1s);
+    world.fillDisk(u"purchases"_s);
+    world.run(20s);
+    EXPECT_FALSE(world.isFinal(number));
+
+    world.emptyDisk(u"purchases"_s);
+    ASSERT_TRUE(world.runUntil([&] { return world.isFinal(number); }, 120s));
+
+    EXPECT_EQ(world.purchase(number).state, PurchaseState::Active);
+    EXPECT_EQ(world.market().leases().leases().size(), 1);
+    world.expectBooksToAddUp();
+}
+
+TEST_F(PurchaseTest, ReceivesARefundOnceTheRefusalCanBeStored)
+{
+    world.provider.mood = ProviderMood::TakesAndRefunds;
+    world.provider.workTime = 2s;
+    const auto number = world.order();
+    world.run(1s);
+    world.fillDisk(u"purchases"_s);
+    world.run(5s);
+
+    world.killConsumer();
+    world.emptyDisk(u"purchases"_s);
+    world.startConsumer();
+    ASSERT_TRUE(world.runUntil([&] { return world.isFinal(number); }, 120s));
+
+    EXPECT_EQ(world.purchase(number).money, MoneyOutcome::TakenBack);
+    world.expectBooksToAddUp();
+}
+
+TEST_F(PurchaseTest, BecomesALeaseOnceThatCanBeStored)
+{
+    world.fillDisk(u"leases"_s);
+    const auto number = world.order();
+    ASSERT_TRUE(world.runUntil([&] { return world.isFinal(number); }));
+    EXPECT_EQ(world.purchase(number).state, PurchaseState::Active);
+    EXPECT_FALSE(world.lease(number));
+
+    world.emptyDisk(u"leases"_s);
+    EXPECT_TRUE(world.runUntil([&] { return world.lease(number).has_value(); }, 60s));
+}
+
 TEST_F(PurchaseTest, IgnoresASecondAnswer)
 {
     world.provider.answersTwice = true;

@@ -67,6 +67,21 @@ public:
     cashu::Wallet& wallet() { return *m_wallet; }
     storage::Database& database() { return *m_database; }
 
+    // Nothing of these tables can be written, as on a full disk.
+    void fillDisk(const QString& table)
+    {
+        for (const auto& verb : {u"INSERT"_s, u"UPDATE"_s}) {
+            ASSERT_TRUE(m_database->execute(
+                u"CREATE TRIGGER full_%1_%2 BEFORE %1 ON %2 BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s
+                    .arg(verb, table)));
+        }
+    }
+    void emptyDisk(const QString& table)
+    {
+        for (const auto& verb : {u"INSERT"_s, u"UPDATE"_s})
+            ASSERT_TRUE(m_database->execute(u"DROP TRIGGER full_%1_%2"_s.arg(verb, table)));
+    }
+
     void run(std::chrono::milliseconds time)
     {
         for (auto end = clock.uptime() + time; clock.uptime() < end;)

@@ -18,6 +18,8 @@ constexpr auto PublishLimit = 10s;
 constexpr auto RepeatPause = 15s;
 constexpr int MaxRepeats = 8;
 constexpr auto UnreachableLimit = 30s;
+constexpr std::chrono::milliseconds FirstRereadPause = 5s;
+constexpr std::chrono::milliseconds LongestRereadPause = 60s;
 
 bool fits(const Reply& reply, ExpectedReply expected)
 {
@@ -43,6 +45,7 @@ bool fits(const ErrorReply& error, ExpectedReply expected)
 struct Courier::Question {
     ExpectedReply expected = ExpectedReply::Access;
     base::UnixTime writtenAt;
+    Store store;
     base::Completer<base::Result<Reply>> answer;
 };
 
@@ -89,7 +92,8 @@ base::Result<Letter> Courier::write(const QString& text, Mode mode)
 base::Result<Letter> Courier::write(const LeaseMessage& message)
 {
     // Written twice with one time it is one message in two wraps: a repeat, to its reader.
-    return seal(Outgoing{toJson(message), message.sentAt, nostr::kinds::MarketMessage, Mode::Nip17});
+    return seal(
+        Outgoing{toJson(message), message.sentAt, nostr::kinds::MarketMessage, Mode::Nip17});
 }
 
 base::Result<Letter> Courier::seal(const Outgoing& message)
@@ -156,7 +160,7 @@ base::Task<> Courier::deliver(Letter letter, std::shared_ptr<Question> question)
 }
 
 base::Task<base::Result<Reply>> Courier::ask(
-    Letter letter, ExpectedReply expected, std::chrono::milliseconds limit)
+    Letter letter, ExpectedReply expected, std::chrono::milliseconds limit, Store store)
 {
     struct Entry { // leaves the list also when this task is cancelled
         std::shared_ptr<Questions> questions;
@@ -174,6 +178,7 @@ base::Task<base::Result<Reply>> Courier::ask(
     const auto question = std::make_shared<Question>();
     question->expected = expected;
     question->writtenAt = letter.writtenAt;
+    question->store = std::move(store);
     const Entry entry{m_questions, question};
 
     m_tasks.add(deliver(std::move(letter), question));
@@ -196,51 +201,95 @@ void Courier::read(const nostr::Event& event)
     // The same message may come in a second wrap.
     if (message->id != event.id) {
         if (m_known.contains(message->id))
-            return;
+            return readRepeated(*message);
         m_known.insert(message->id);
     }
+    Delivery delivery{message->id, message->sentAt};
     if (message->kind == nostr::kinds::MarketMessage)
-        readMarketMessage(*message);
+        readMarketMessage(*message, delivery);
     else
-        readReply(*message);
+        readReply(*message, delivery);
+    if (delivery.isRefused()) {
+        m_known.remove(event.id);
+        m_known.remove(message->id);
+        keepRefused(message->id, event);
+        return;
+    }
+    m_refused.remove(message->id);
     // Only now, when whoever it concerns has stored what it said.
     Q_EMIT letterRead(message->id);
 }
 
-void Courier::readMarketMessage(const Decrypted& message)
+// The relays do not bring it a second time to this life of ours.
+void Courier::keepRefused(const nostr::EventId& letter, const nostr::Event& event)
+{
+    if (m_refused.contains(letter) || m_refused.size() >= MaxRefused)
+        return;
+    m_refused.insert(letter, event);
+    if (!m_isRereading)
+        m_tasks.add(readRefused());
+}
+
+base::Task<> Courier::readRefused()
+{
+    m_isRereading = true;
+    auto pause = FirstRereadPause;
+    while (!m_refused.isEmpty()) {
+        co_await m_clock.sleep(pause);
+        pause = std::min(pause * 2, LongestRereadPause);
+        const auto events = m_refused.values();
+        for (const auto& event : events)
+            read(event);
+    }
+    m_isRereading = false;
+}
+
+void Courier::readRepeated(const Decrypted& message)
+{
+    if (message.kind != nostr::kinds::MarketMessage)
+        return;
+    if (const auto leaseMessage = leaseMessageFromText(message.text))
+        Q_EMIT messageRepeated(*leaseMessage);
+}
+
+void Courier::readMarketMessage(const Decrypted& message, Delivery& delivery)
 {
     const auto leaseMessage = leaseMessageFromText(message.text);
     if (leaseMessage)
-        Q_EMIT messageArrived(*leaseMessage, message.sentAt);
+        Q_EMIT messageArrived(*leaseMessage, delivery);
     else
         qCWarning(lcProtocol) << "unknown market message:" << leaseMessage.error().detail;
 }
 
-void Courier::readReply(const Decrypted& message)
+void Courier::readReply(const Decrypted& message, Delivery& delivery)
 {
     const auto reply = replyFromText(message.text);
     if (reply) {
-        sortIn(*reply, message.sentAt);
+        sortIn(*reply, delivery);
         return;
     }
     qCWarning(lcProtocol) << "unreadable reply:" << reply.error().detail;
     Q_EMIT unreadableArrived();
 }
 
-void Courier::sortIn(const Reply& reply, base::UnixTime writtenAt)
+void Courier::sortIn(const Reply& reply, Delivery& delivery)
 {
     const auto* error = std::get_if<ErrorReply>(&reply);
     const auto found = std::find_if(
         m_questions->begin(), m_questions->end(), [&](const std::shared_ptr<Question>& question) {
-            return writtenAt >= question->writtenAt - ClockTolerance
+            return delivery.writtenAt() >= question->writtenAt - ClockTolerance
                 && (error ? fits(*error, question->expected) : fits(reply, question->expected));
         });
     if (found == m_questions->end()) {
-        Q_EMIT replyArrived(reply, writtenAt);
+        Q_EMIT replyArrived(reply, delivery);
         return;
     }
     const auto question = *found;
-    m_questions->erase(found);
+    if (question->store)
+        question->store(reply, delivery);
+    if (delivery.isRefused())
+        return;
+    m_questions->removeOne(question);
     question->answer.complete(base::Result<Reply>{reply});
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Letters between one key of ours and one provider: listens before anything is sent, repeats a
 // letter to relays that did not take it, and finds the answer that belongs to a question. Whatever
-// nobody waits for is announced.
+// nobody waits for is announced. A letter counts as read once its receiver has stored what it says;
+// until then it is read again.
 #pragma once
 
 #include "base/clock.h"
@@ -12,9 +13,11 @@
 #include "protocol/lease_stop.h"
 #include "protocol/reply.h"
 
+#include <QHash>
 #include <QObject>
 #include <QSet>
 
+#include <functional>
 #include <memory>
 
 namespace protocol {
@@ -34,12 +37,38 @@ struct LetterProgress {
     int asked = 0;
 };
 
+// A letter on its way to whoever it concerns. One who could not store what it says refuses it.
+class Delivery {
+public:
+    Delivery(nostr::EventId letter, base::UnixTime writtenAt)
+        : m_letter{letter}
+        , m_writtenAt{writtenAt}
+    {
+    }
+    Delivery(const Delivery&) = delete;
+    Delivery& operator=(const Delivery&) = delete;
+
+    const nostr::EventId& letter() const { return m_letter; } // id of the rumor
+    base::UnixTime writtenAt() const { return m_writtenAt; }
+    void refuse() { m_isRefused = true; }
+    bool isRefused() const { return m_isRefused; }
+
+private:
+    const nostr::EventId m_letter;
+    const base::UnixTime m_writtenAt;
+    bool m_isRefused = false;
+};
+
 class Courier : public QObject {
     Q_OBJECT
 
 public:
     // How far an honest peer's clock may be behind ours.
     static constexpr std::chrono::seconds ClockTolerance{60};
+    // Refused letters that are kept to be read again; more come again after a restart.
+    static constexpr int MaxRefused = 100;
+    // Stores the answer to a question, or refuses it: then the question stays open.
+    using Store = std::function<void(const Reply& reply, Delivery& delivery)>;
 
     // Listens from the start for what was written since `since`. Messages in `known` were dealt
     // with earlier.
@@ -56,15 +85,20 @@ public:
     base::Task<base::Result<LetterProgress>> send(Letter letter);
     // Sends and waits for an error or the expected reply, written no earlier than the letter.
     // Timeout: neither came; a later one is announced by replyArrived().
+    // `store` is called before that, and may be empty.
     base::Task<base::Result<Reply>> ask(
-        Letter letter, ExpectedReply expected, std::chrono::milliseconds limit);
+        Letter letter, ExpectedReply expected, std::chrono::milliseconds limit, Store store = {});
 
 Q_SIGNALS:
     void progressed(const protocol::LetterProgress& progress);
-    void replyArrived(const protocol::Reply& reply, base::UnixTime writtenAt);
-    void messageArrived(const protocol::LeaseMessage& message, base::UnixTime writtenAt);
+    // Direct connections only: whoever cannot store it refuses it now.
+    void replyArrived(const protocol::Reply& reply, protocol::Delivery& delivery);
+    void messageArrived(const protocol::LeaseMessage& message, protocol::Delivery& delivery);
     void unreadableArrived(); // from the peer, but of no shape that we know
-    // After the signals above: remember it, relays bring it again after a restart.
+    // The peer sent a market message again that was read before.
+    void messageRepeated(const protocol::LeaseMessage& message);
+    // After the signals above, unless it was refused: remember it, relays bring it again after a
+    // restart.
     void letterRead(const nostr::EventId& id);
 
 private:
@@ -74,9 +108,12 @@ private:
     void listen(base::UnixTime since);
     base::Result<Letter> seal(const Outgoing& message);
     void read(const nostr::Event& event);
-    void readMarketMessage(const Decrypted& message);
-    void readReply(const Decrypted& message);
-    void sortIn(const Reply& reply, base::UnixTime writtenAt);
+    void readMarketMessage(const Decrypted& message, Delivery& delivery);
+    void readRepeated(const Decrypted& message);
+    void readReply(const Decrypted& message, Delivery& delivery);
+    void sortIn(const Reply& reply, Delivery& delivery);
+    void keepRefused(const nostr::EventId& letter, const nostr::Event& event);
+    base::Task<> readRefused();
     base::Task<> deliver(Letter letter, std::shared_ptr<Question> question);
     base::Task<> repeat(Letter letter, QList<nostr::RelayUrl> accepted);
 
@@ -88,6 +125,8 @@ private:
     QSet<nostr::EventId> m_known;
     std::unique_ptr<nostr::Subscription> m_subscription;
     std::shared_ptr<Questions> m_questions;
+    QHash<nostr::EventId, nostr::Event> m_refused; // by letter
+    bool m_isRereading = false;
     base::TaskSet m_tasks;
 };
 

@@ -154,11 +154,29 @@ bool LeaseKeeper::save(const Lease& lease, const char* crashPoint)
         qCCritical(lcConsumer) << "a lease is not saved:" << saved.error().detail;
         return false;
     }
+    show(lease, crashPoint);
+    return true;
+}
+
+bool LeaseKeeper::saveRead(const Lease& lease, protocol::Delivery& delivery, const char* crashPoint)
+{
+    const auto saved
+        = m_mail.storeRead(lease.number, delivery, [&] { return m_store.save(lease); });
+    if (!saved) {
+        qCCritical(lcConsumer) << "a letter is not saved:" << saved.error().detail;
+        delivery.refuse();
+        return false;
+    }
+    show(lease, crashPoint);
+    return true;
+}
+
+void LeaseKeeper::show(const Lease& lease, const char* crashPoint)
+{
     m_leases.insert(lease.number, lease);
     if (crashPoint)
         base::crashPoint(crashPoint);
     Q_EMIT changed(lease.number);
-    return true;
 }
 
 void LeaseKeeper::note(

@@ -33,6 +33,9 @@ public:
 
     // Saves, then shows. False: not saved, nothing changed.
     bool save(const Lease& lease, const char* crashPoint = nullptr);
+    // The same for what a letter said; one that is not saved is refused, and read again.
+    bool saveRead(
+        const Lease& lease, protocol::Delivery& delivery, const char* crashPoint = nullptr);
     void note(
         qint64 number, const QString& event, const QString& detail = {}, base::Sats amount = {});
     base::Result<protocol::Courier*> courierOf(const Lease& lease);
@@ -46,6 +49,7 @@ Q_SIGNALS:
     void changed(qint64 number);
 
 private:
+    void show(const Lease& lease, const char* crashPoint); // it is saved
     base::Task<> watchExpiry();
     void endExpired();
 

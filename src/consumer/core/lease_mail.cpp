@@ -43,19 +43,28 @@ void LeaseMail::connectTo(protocol::Courier* courier, qint64 number)
         [this, number](
             const protocol::LetterProgress& progress) { Q_EMIT progressed(number, progress); });
     connect(courier, &Courier::replyArrived, this,
-        [this, number](const protocol::Reply& reply, base::UnixTime writtenAt) {
-            Q_EMIT replyArrived(number, reply, writtenAt);
+        [this, number](const protocol::Reply& reply, protocol::Delivery& delivery) {
+            Q_EMIT replyArrived(number, reply, delivery);
         });
     connect(courier, &Courier::messageArrived, this,
-        [this, number](const protocol::LeaseMessage& message, base::UnixTime writtenAt) {
-            Q_EMIT messageArrived(number, message, writtenAt);
+        [this, number](const protocol::LeaseMessage& message, protocol::Delivery& delivery) {
+            Q_EMIT messageArrived(number, message, delivery);
         });
+    connect(courier, &Courier::messageRepeated, this,
+        [this, number](
+            const protocol::LeaseMessage& message) { Q_EMIT messageRepeated(number, message); });
     connect(courier, &Courier::unreadableArrived, this,
         [this, number] { Q_EMIT unreadableArrived(number); });
     connect(courier, &Courier::letterRead, this, [this, number](const nostr::EventId& id) {
         if (const auto done = m_store.rememberRead(number, id, m_clock.now()); !done)
             qCWarning(lcConsumer) << "a read message is not remembered:" << done.error().detail;
     });
+}
+
+base::Result<> LeaseMail::storeRead(
+    qint64 number, const protocol::Delivery& delivery, const std::function<base::Result<>()>& save)
+{
+    return m_store.saveRead(number, delivery.letter(), m_clock.now(), save);
 }
 
 void LeaseMail::close(qint64 number)

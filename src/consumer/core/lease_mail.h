@@ -28,12 +28,17 @@ public:
     base::Result<protocol::Courier*> open(
         qint64 number, const nostr::PublicKey& provider, base::UnixTime since);
     void close(qint64 number); // soon, not at once: it may be the courier that calls
+    // Stores the outcome of a letter together with the memory of having read it: both or none.
+    base::Result<> storeRead(qint64 number, const protocol::Delivery& delivery,
+        const std::function<base::Result<>()>& save);
 
 Q_SIGNALS:
     void progressed(qint64 number, const protocol::LetterProgress& progress);
-    void replyArrived(qint64 number, const protocol::Reply& reply, base::UnixTime writtenAt);
+    // Direct connections only; as protocol::Courier has them.
+    void replyArrived(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery);
     void messageArrived(
-        qint64 number, const protocol::LeaseMessage& message, base::UnixTime writtenAt);
+        qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery);
+    void messageRepeated(qint64 number, const protocol::LeaseMessage& message);
     void unreadableArrived(qint64 number);
 
 private:

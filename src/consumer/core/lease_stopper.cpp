@@ -39,8 +39,7 @@ LeaseStopper::LeaseStopper(
     , m_wallet{wallet}
     , m_clock{clock}
 {
-    connect(&mail, &LeaseMail::messageArrived, this,
-        [this](qint64 number, const protocol::LeaseMessage& message) { read(number, message); });
+    connect(&mail, &LeaseMail::messageArrived, this, &LeaseStopper::read);
 }
 
 LeaseStopper::~LeaseStopper() = default;
@@ -126,18 +125,22 @@ base::Task<> LeaseStopper::keepAsking(qint64 number)
     }
 }
 
-void LeaseStopper::read(qint64 number, const protocol::LeaseMessage& message)
+void LeaseStopper::read(
+    qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery)
 {
-    const auto lease = m_keeper.find(number);
-    if (!lease || message.role != protocol::LeaseRole::Source)
+    if (message.role != protocol::LeaseRole::Source)
         return;
+    const auto lease = m_keeper.find(number);
+    if (!lease) // the purchase has its access details, or will have them; the lease is not stored
+        return delivery.refuse();
     if (const auto* closed = std::get_if<protocol::LeaseClosed>(&message.body))
-        readClosed(*lease, *closed);
+        readClosed(*lease, *closed, delivery);
     else if (const auto* problem = std::get_if<protocol::LeaseProblem>(&message.body))
-        readProblem(*lease, *problem);
+        readProblem(*lease, *problem, delivery);
 }
 
-void LeaseStopper::readClosed(Lease lease, const protocol::LeaseClosed& closed)
+void LeaseStopper::readClosed(
+    Lease lease, const protocol::LeaseClosed& closed, protocol::Delivery& delivery)
 {
     const auto provider = nostr::PublicKey::fromHex(lease.providerKey);
     if (!provider || closed.lease != lease.podId
@@ -164,14 +167,15 @@ void LeaseStopper::readClosed(Lease lease, const protocol::LeaseClosed& closed)
         lease.end = wasAsked ? LeaseEnd::Stopped : LeaseEnd::ClosedByProvider;
         lease.endedAt = m_clock.now();
     }
-    if (!m_keeper.save(lease, crash_points::StopClosed))
-        return; // not remembered as read in full: the provider repeats it
+    if (!m_keeper.saveRead(lease, delivery, crash_points::StopClosed))
+        return;
     m_keeper.note(lease.number, wasAsked ? u"closed"_s : u"closed_by_provider"_s,
         u"%1 of %2 msat used"_s.arg(closed.earned.value()).arg(closed.paid.value()), closed.refund);
     m_tasks.add(takeRefund(lease.number));
 }
 
-void LeaseStopper::readProblem(Lease lease, const protocol::LeaseProblem& problem)
+void LeaseStopper::readProblem(
+    Lease lease, const protocol::LeaseProblem& problem, protocol::Delivery& delivery)
 {
     if (lease.stop.state != StopState::Asked)
         return;
@@ -179,8 +183,7 @@ void LeaseStopper::readProblem(Lease lease, const protocol::LeaseProblem& proble
     lease.stop.errorMessage = problem.message;
     if (isFinalRefusal(problem.code))
         lease.stop.state = StopState::Refused;
-    m_keeper.save(lease);
-    if (lease.stop.state != StopState::Refused)
+    if (!m_keeper.saveRead(lease, delivery) || lease.stop.state != StopState::Refused)
         return;
     m_keeper.note(lease.number, u"stop_refused"_s, problem.code);
     Q_EMIT finished(lease.number);

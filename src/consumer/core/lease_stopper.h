@@ -32,9 +32,10 @@ private:
     base::Task<> acknowledge(qint64 number);
     base::Task<base::Result<base::Sats>> receive(Lease lease);
 
-    void read(qint64 number, const protocol::LeaseMessage& message);
-    void readClosed(Lease lease, const protocol::LeaseClosed& closed);
-    void readProblem(Lease lease, const protocol::LeaseProblem& problem);
+    void read(qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery);
+    void readClosed(Lease lease, const protocol::LeaseClosed& closed, protocol::Delivery& delivery);
+    void readProblem(
+        Lease lease, const protocol::LeaseProblem& problem, protocol::Delivery& delivery);
     void finish(Lease lease, base::Sats received, const QString& errorCode);
 
     LeaseKeeper& m_keeper;

@@ -109,6 +109,17 @@ base::Result<> LeaseStore::rememberRead(
     return {};
 }
 
+base::Result<> LeaseStore::saveRead(qint64 number, const nostr::EventId& message, base::UnixTime at,
+    const std::function<base::Result<>()>& save)
+{
+    storage::Transaction transaction{*m_database};
+    if (const auto saved = save(); !saved)
+        return saved;
+    if (const auto remembered = rememberRead(number, message, at); !remembered)
+        return remembered;
+    return transaction.commit();
+}
+
 base::Result<QSet<nostr::EventId>> LeaseStore::readMessages(qint64 number) const
 {
     const auto rows = m_database->query(

@@ -8,6 +8,8 @@
 
 #include <QSet>
 
+#include <functional>
+
 namespace consumer {
 
 class LeaseStore {
@@ -22,6 +24,9 @@ public:
     base::Result<QList<LogLine>> log(qint64 number) const; // oldest first, bounded
 
     base::Result<> rememberRead(qint64 number, const nostr::EventId& message, base::UnixTime at);
+    // Both or none: what `save` stores, and that this message was read.
+    base::Result<> saveRead(qint64 number, const nostr::EventId& message, base::UnixTime at,
+        const std::function<base::Result<>()>& save);
     base::Result<QSet<nostr::EventId>> readMessages(qint64 number) const;
 
 private:

@@ -19,6 +19,7 @@ constexpr auto HistorySpan = std::chrono::hours{UptimeHours};
 constexpr int HistoryProviders = 30;
 constexpr auto MemorySaveDelay = 2s;
 constexpr auto LeftoverPause = 60s;
+constexpr auto LeaseRetryPause = 5s;
 constexpr int MaxNotices = 100;
 constexpr int ShownHistory = 200;
 constexpr int CountedHistory = 5000;
@@ -189,9 +190,19 @@ void Market::makeLease(qint64 number)
     if (!purchase || m_leases.find(number))
         return;
     m_leases.addFrom(*purchase);
+    if (!m_leases.find(number)) {
+        m_tasks.add(makeLeaseLater(number));
+        return;
+    }
     if (const auto provider = nostr::PublicKey::fromHex(purchase->order.providerKey))
         changeMemory(*provider, [](ProviderMemory& memory) { ++memory.leases; });
     m_tasks.add(buyTheRest(number));
+}
+
+base::Task<> Market::makeLeaseLater(qint64 number) // the disk was full
+{
+    co_await m_parts.clock.sleep(LeaseRetryPause);
+    makeLease(number);
 }
 
 // "Pay a little first": the rest of the time, once the server has answered.

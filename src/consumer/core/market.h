@@ -75,6 +75,7 @@ private:
     void changeMemory(
         const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change);
     void makeLease(qint64 number);
+    base::Task<> makeLeaseLater(qint64 number);
     void noticePurchase(qint64 number);
     void noticeTopUp(qint64 number);
     void noticeStop(qint64 number);

@@ -172,11 +172,32 @@ bool PurchaseRunner::save(const Purchase& purchase, const char* crashPoint)
         qCCritical(lcConsumer) << "a purchase is not saved:" << saved.error().detail;
         return false;
     }
+    show(purchase, crashPoint);
+    return true;
+}
+
+// What an answer said, together with the memory of having read it. The courier brings again what
+// could not be stored.
+bool PurchaseRunner::saveRead(
+    const Purchase& purchase, protocol::Delivery& delivery, const char* crashPoint)
+{
+    const auto saved
+        = m_mail.storeRead(purchase.number, delivery, [&] { return m_store.save(purchase); });
+    if (!saved) {
+        qCCritical(lcConsumer) << "an answer is not saved:" << saved.error().detail;
+        delivery.refuse();
+        return false;
+    }
+    show(purchase, crashPoint);
+    return true;
+}
+
+void PurchaseRunner::show(const Purchase& purchase, const char* crashPoint)
+{
     m_purchases.insert(purchase.number, purchase);
     if (crashPoint)
         base::crashPoint(crashPoint);
     Q_EMIT changed(purchase.number);
-    return true;
 }
 
 base::Task<> PurchaseRunner::run(qint64 number)
@@ -390,11 +411,13 @@ base::Task<> PurchaseRunner::sendAndWait(qint64 number)
 base::Task<> PurchaseRunner::ask(qint64 number, protocol::Courier* courier, protocol::Letter letter,
     std::chrono::seconds limit, base::Completer<bool> over)
 {
+    const protocol::Courier::Store store
+        = [this, number](const protocol::Reply& reply, protocol::Delivery& delivery) {
+              accept(number, reply, delivery);
+          };
     const auto reply
-        = co_await courier->ask(std::move(letter), protocol::ExpectedReply::Access, limit);
-    if (reply)
-        accept(number, *reply);
-    else
+        = co_await courier->ask(std::move(letter), protocol::ExpectedReply::Access, limit, store);
+    if (!reply)
         giveUpWaiting(number, lettersCodeFor(reply.error()), reply.error().detail);
     over.complete(true);
 }
@@ -442,27 +465,29 @@ base::Task<> PurchaseRunner::watchToken(qint64 number)
 }
 
 void PurchaseRunner::lateReply(
-    qint64 number, const protocol::Reply& reply, base::UnixTime writtenAt)
+    qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
 {
     const auto purchase = find(number);
     if (!purchase || purchase->letter.isEmpty() || purchase->state == PurchaseState::Active)
         return;
-    if (writtenAt >= purchase->writtenAt - protocol::Courier::ClockTolerance)
-        accept(number, reply);
+    if (delivery.writtenAt() >= purchase->writtenAt - protocol::Courier::ClockTolerance)
+        accept(number, reply, delivery);
 }
 
-void PurchaseRunner::accept(qint64 number, const protocol::Reply& reply)
+void PurchaseRunner::accept(
+    qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
 {
     const auto purchase = m_purchases.value(number);
     if (purchase.state == PurchaseState::Active)
         return;
     if (const auto* access = std::get_if<protocol::AccessDetails>(&reply))
-        acceptAccess(purchase, *access);
+        acceptAccess(purchase, *access, delivery);
     else if (const auto* error = std::get_if<protocol::ErrorReply>(&reply))
-        acceptError(purchase, *error);
+        acceptError(purchase, *error, delivery);
 }
 
-void PurchaseRunner::acceptAccess(Purchase purchase, const protocol::AccessDetails& access)
+void PurchaseRunner::acceptAccess(
+    Purchase purchase, const protocol::AccessDetails& access, protocol::Delivery& delivery)
 {
     const auto number = purchase.number;
     purchase.access = protocol::toJson(access);
@@ -477,23 +502,16 @@ void PurchaseRunner::acceptAccess(Purchase purchase, const protocol::AccessDetai
         purchase.moneyAmount = purchase.face;
     }
     purchase.state = PurchaseState::Active;
-    if (!save(purchase, crash_points::AnswerStored)) {
-        m_tasks.add(acceptLater(number, access));
+    if (!saveRead(purchase, delivery, crash_points::AnswerStored))
         return;
-    }
     (void)m_wallet.markClaimed(purchase.sentTokenId);
     Q_EMIT becameActive(number);
     base::crashPoint(crash_points::Active);
     m_tasks.add(probeServer(number));
 }
 
-base::Task<> PurchaseRunner::acceptLater(qint64 number, protocol::AccessDetails access)
-{
-    co_await m_clock.sleep(RetryPause);
-    accept(number, access);
-}
-
-void PurchaseRunner::acceptError(Purchase purchase, const protocol::ErrorReply& error)
+void PurchaseRunner::acceptError(
+    Purchase purchase, const protocol::ErrorReply& error, protocol::Delivery& delivery)
 {
     const auto number = purchase.number;
     const bool isLate = purchase.state == PurchaseState::Settled;
@@ -506,7 +524,8 @@ void PurchaseRunner::acceptError(Purchase purchase, const protocol::ErrorReply& 
     purchase.refundToken = error.refundToken.value_or(QString{});
     purchase.times.answered = nowMs();
     purchase.state = PurchaseState::Refused;
-    save(purchase, crash_points::Refused);
+    if (!saveRead(purchase, delivery, crash_points::Refused))
+        return;
     if (isLate)
         m_tasks.add(run(number));
 }

@@ -63,15 +63,18 @@ private:
     base::Task<> stopListeningLater(qint64 number, std::chrono::seconds delay);
 
     base::Result<cashu::SentToken> reservedEarlier(const Purchase& purchase) const;
-    void accept(qint64 number, const protocol::Reply& reply);
-    void acceptAccess(Purchase purchase, const protocol::AccessDetails& access);
-    base::Task<> acceptLater(qint64 number, protocol::AccessDetails access); // the disk was full
-    void acceptError(Purchase purchase, const protocol::ErrorReply& error);
+    void accept(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery);
+    void acceptAccess(
+        Purchase purchase, const protocol::AccessDetails& access, protocol::Delivery& delivery);
+    void acceptError(
+        Purchase purchase, const protocol::ErrorReply& error, protocol::Delivery& delivery);
     void giveUpWaiting(qint64 number, const QString& code, const QString& message);
     void failBeforeSending(Purchase purchase, const QString& code, const QString& message);
     bool save(const Purchase& purchase, const char* crashPoint);
+    bool saveRead(const Purchase& purchase, protocol::Delivery& delivery, const char* crashPoint);
+    void show(const Purchase& purchase, const char* crashPoint); // it is saved
     void noteProgress(qint64 number, const protocol::LetterProgress& progress);
-    void lateReply(qint64 number, const protocol::Reply& reply, base::UnixTime writtenAt);
+    void lateReply(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery);
     qint64 nowMs() const { return m_clock.sinceEpoch().count(); }
 
     PurchaseStore m_store;

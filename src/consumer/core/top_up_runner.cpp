@@ -208,11 +208,14 @@ base::Task<> TopUpRunner::sendAndWait(qint64 number)
     const protocol::Letter letter{*event, before.topUp.writtenAt};
     const auto left = std::max<std::chrono::seconds>(
         before.topUp.writtenAt + TopUpLimit - m_clock.now(), LeastWaitAfterRestart);
-    const auto reply = co_await (*courier)->ask(letter, protocol::ExpectedReply::TopUp, left);
-    if (reply) {
-        accept(number, *reply);
+    const protocol::Courier::Store store
+        = [this, number](const protocol::Reply& reply, protocol::Delivery& delivery) {
+              accept(number, reply, delivery);
+          };
+    const auto reply
+        = co_await (*courier)->ask(letter, protocol::ExpectedReply::TopUp, left, store);
+    if (reply)
         co_return;
-    }
     auto lease = *m_keeper.find(number);
     if (lease.topUp.state != TopUpState::RequestSent)
         co_return;
@@ -222,26 +225,27 @@ base::Task<> TopUpRunner::sendAndWait(qint64 number)
     m_keeper.save(lease, crash_points::TopUpUnclear);
 }
 
-void TopUpRunner::lateReply(qint64 number, const protocol::Reply& reply, base::UnixTime writtenAt)
+void TopUpRunner::lateReply(
+    qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
 {
     const auto lease = m_keeper.find(number);
     if (!lease || lease->topUp.letter.isEmpty()
-        || writtenAt < lease->topUp.writtenAt - protocol::Courier::ClockTolerance)
+        || delivery.writtenAt() < lease->topUp.writtenAt - protocol::Courier::ClockTolerance)
         return;
     const bool isRefund = std::holds_alternative<protocol::ErrorReply>(reply)
         && std::get<protocol::ErrorReply>(reply).refundToken.has_value();
     if (std::holds_alternative<protocol::TopUpReply>(reply) || isRefund)
-        accept(number, reply);
+        accept(number, reply, delivery);
 }
 
-void TopUpRunner::accept(qint64 number, const protocol::Reply& reply)
+void TopUpRunner::accept(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
 {
     auto lease = *m_keeper.find(number);
     if (lease.topUp.state == TopUpState::Extended || lease.topUp.money == MoneyOutcome::TakenBack)
         return;
     if (const auto* extended = std::get_if<protocol::TopUpReply>(&reply);
         extended && extended->isSuccess) {
-        extend(lease, *extended);
+        extend(lease, *extended, delivery);
         return;
     }
     const auto* error = std::get_if<protocol::ErrorReply>(&reply);
@@ -250,12 +254,14 @@ void TopUpRunner::accept(qint64 number, const protocol::Reply& reply)
     lease.topUp.errorMessage = error ? error->message : QString{};
     lease.topUp.refundToken = error ? error->refundToken.value_or(QString{}) : QString{};
     lease.topUp.state = TopUpState::Refused;
-    m_keeper.save(lease, crash_points::TopUpRefused);
+    if (!m_keeper.saveRead(lease, delivery, crash_points::TopUpRefused))
+        return;
     if (!m_running.contains(number))
         m_tasks.add(run(number));
 }
 
-void TopUpRunner::extend(Lease lease, const protocol::TopUpReply& reply)
+void TopUpRunner::extend(
+    Lease lease, const protocol::TopUpReply& reply, protocol::Delivery& delivery)
 {
     const auto face = lease.topUp.face;
     lease.topUp.extension = reply.extension;
@@ -269,7 +275,7 @@ void TopUpRunner::extend(Lease lease, const protocol::TopUpReply& reply)
     if (!lease.topUp.givenToken.isEmpty())
         lease.given += face;
     lease.lastAnswerAt = m_clock.now();
-    if (!m_keeper.save(lease, crash_points::TopUpExtended))
+    if (!m_keeper.saveRead(lease, delivery, crash_points::TopUpExtended))
         return;
     (void)m_wallet.markClaimed(lease.topUp.sentTokenId);
     m_keeper.note(lease.number, u"topped_up"_s, u"%1 s"_s.arg(reply.extension.count()), face);

@@ -42,10 +42,10 @@ private:
 
     void writeRequest(qint64 number);
     base::Task<base::Result<cashu::SentToken>> reserve(Lease lease);
-    void accept(qint64 number, const protocol::Reply& reply);
-    void extend(Lease lease, const protocol::TopUpReply& reply);
+    void accept(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery);
+    void extend(Lease lease, const protocol::TopUpReply& reply, protocol::Delivery& delivery);
     void failBeforeSending(Lease lease, const base::Error& error);
-    void lateReply(qint64 number, const protocol::Reply& reply, base::UnixTime writtenAt);
+    void lateReply(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery);
     static QString purposeOf(const Lease& lease);
 
     LeaseKeeper& m_keeper;

@@ -29,6 +29,8 @@ protected:
     QList<Decrypted> arrived; // at the peer
     QList<Reply> unasked;
     QList<nostr::EventId> read;
+    QList<LeaseMessage> repeated;
+    bool diskIsFull = false; // nothing that arrives can be stored
     base::TaskSet tasks;
 
     void SetUp() override
@@ -54,7 +56,13 @@ protected:
         courier = std::make_unique<Courier>(
             ourPool, clock, random, own, peer.publicKey(), clock.now(), known);
         QObject::connect(courier.get(), &Courier::replyArrived, courier.get(),
-            [this](const Reply& reply) { unasked.append(reply); });
+            [this](const Reply& reply, Delivery& delivery) {
+                unasked.append(reply);
+                if (diskIsFull)
+                    delivery.refuse();
+            });
+        QObject::connect(courier.get(), &Courier::messageRepeated, courier.get(),
+            [this](const LeaseMessage& message) { repeated.append(message); });
         QObject::connect(courier.get(), &Courier::letterRead, courier.get(),
             [this](const nostr::EventId& id) { read.append(id); });
     }
@@ -268,6 +276,98 @@ TEST_F(CourierTest, ForgetsAQuestionThatNobodyWaitsForAnyMore)
     run(1s);
 
     EXPECT_EQ(unasked.size(), 1);
+}
+
+TEST_F(CourierTest, BringsALetterAgainUntilItIsStored)
+{
+    diskIsFull = true;
+    answer(aStatus());
+    run(30s);
+    EXPECT_GE(unasked.size(), 2);
+    EXPECT_TRUE(read.isEmpty());
+
+    diskIsFull = false;
+    run(60s);
+    EXPECT_EQ(read.size(), 1);
+    const auto times = unasked.size();
+    run(300s);
+    EXPECT_EQ(unasked.size(), times);
+}
+
+TEST_F(CourierTest, ReadsTheSecondWrapOfALetterThatWasNotStored)
+{
+    diskIsFull = true;
+    const auto at = clock.now();
+    answer(aStatus(), peer, at);
+    run(1s);
+    ASSERT_EQ(unasked.size(), 1);
+
+    diskIsFull = false;
+    answer(aStatus(), peer, at);
+    run(1s);
+
+    EXPECT_EQ(unasked.size(), 2);
+    EXPECT_EQ(read.size(), 1);
+    run(120s);
+    EXPECT_EQ(unasked.size(), 2);
+}
+
+TEST_F(CourierTest, KeepsAQuestionOpenUntilTheAnswerIsStored)
+{
+    bool isFull = true;
+    int calls = 0;
+    const Courier::Store store = [&](const Reply&, Delivery& delivery) {
+        ++calls;
+        if (isFull)
+            delivery.refuse();
+    };
+    auto asking = courier->ask(aQuestion(), ExpectedReply::Status, 120s, store);
+    run(1s);
+    answer(aStatus());
+    run(1s);
+    EXPECT_EQ(calls, 1);
+    EXPECT_FALSE(asking.isDone());
+    EXPECT_TRUE(read.isEmpty());
+
+    isFull = false;
+    run(10s);
+
+    ASSERT_TRUE(asking.isDone());
+    EXPECT_TRUE(asking.await_resume());
+    EXPECT_EQ(read.size(), 1);
+    EXPECT_TRUE(unasked.isEmpty());
+}
+
+TEST_F(CourierTest, KeepsABoundedNumberOfLettersThatWereNotStored)
+{
+    diskIsFull = true;
+    for (int count = 0; count < Courier::MaxRefused + 20; ++count)
+        answer(aStatus(), peer, clock.now() + std::chrono::seconds{count});
+    run(4s);
+    const auto first = unasked.size();
+    ASSERT_EQ(first, Courier::MaxRefused + 20);
+
+    diskIsFull = false;
+    run(60s);
+
+    EXPECT_EQ(unasked.size(), first + Courier::MaxRefused);
+}
+
+TEST_F(CourierTest, TellsThatAMarketMessageCameAgain)
+{
+    const LeaseMessage ack{
+        1, LeaseRole::Source, clock.now(), std::nullopt, LeaseProblem{u"not_found"_s, u"no"_s}};
+    const Outgoing letter{toJson(ack), clock.now(), nostr::kinds::MarketMessage};
+    for (int wraps = 0; wraps < 2; ++wraps) {
+        EXPECT_EQ(repeated.size(), 0);
+        tasks.add(publish(
+            *seal(letter, peer, own.publicKey(), clock.now(), nostr::Backdating::None30s, random)));
+        run(1s);
+    }
+
+    ASSERT_EQ(repeated.size(), 1);
+    EXPECT_EQ(repeated.first(), ack);
+    EXPECT_EQ(read.size(), 1);
 }
 
 TEST_F(CourierTest, CarriesMarketMessages)
