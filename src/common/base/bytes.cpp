@@ -53,6 +53,21 @@ std::optional<QByteArray> fromHex(QStringView text)
     return bytes;
 }
 
+bool fromHex(QByteArrayView digits, std::span<std::uint8_t> bytes)
+{
+    if (digits.size() != static_cast<qsizetype>(2 * bytes.size()))
+        return false;
+    const auto* digit = reinterpret_cast<const unsigned char*>(digits.data());
+    int fault = 0; // negative once a digit was none
+    for (auto& byte : bytes) {
+        const int high = digitOf(*digit++);
+        const int low = digitOf(*digit++);
+        fault |= high | low;
+        byte = static_cast<std::uint8_t>(high * 16 + low);
+    }
+    return fault >= 0;
+}
+
 std::optional<QByteArray> fromBase64(QStringView text)
 {
     if (text.size() % 4 != 0)

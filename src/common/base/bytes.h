@@ -32,6 +32,7 @@ inline QByteArray toByteArray(ByteView bytes)
 QString toHex(ByteView bytes);
 // Strict: even length, lowercase digits only.
 std::optional<QByteArray> fromHex(QStringView text);
+bool fromHex(QByteArrayView digits, std::span<std::uint8_t> bytes); // exactly that many
 // Standard alphabet with padding, as NIP-04 and NIP-44 write it; strict.
 std::optional<QByteArray> fromBase64(QStringView text);
 // URL-safe or standard alphabet, padding optional, as Cashu tokens are found in the wild.
@@ -70,6 +71,7 @@ public:
 
     QString toHex() const { return base::toHex(m_bytes); }
     const std::array<std::uint8_t, 32>& bytes() const { return m_bytes; }
+    std::array<std::uint8_t, 32>& mutableBytes() { return m_bytes; }
     auto operator<=>(const Bytes32&) const = default;
     friend size_t qHash(const Bytes32& value, size_t seed = 0) noexcept
     {

@@ -2,42 +2,34 @@
 #include "nostr/canonical.h"
 
 #include <algorithm>
+#include <array>
 
 namespace nostr {
 
 namespace {
 
-char shortEscapeOf(char16_t c)
-{
-    switch (c) {
-    case u'\n':
-        return 'n';
-    case u'"':
-        return '"';
-    case u'\\':
-        return '\\';
-    case u'\r':
-        return 'r';
-    case u'\t':
-        return 't';
-    case u'\b':
-        return 'b';
-    case u'\f':
-        return 'f';
-    default:
-        return 0;
-    }
-}
+// What follows the backslash: a letter for the short escapes, u for the other controls, 0 for none.
+constexpr std::array<char, 128> Escapes = [] {
+    std::array<char, 128> escapes{};
+    for (std::size_t c = 0; c < 0x20; ++c)
+        escapes[c] = 'u';
+    escapes['\n'] = 'n';
+    escapes['"'] = '"';
+    escapes['\\'] = '\\';
+    escapes['\r'] = 'r';
+    escapes['\t'] = 't';
+    escapes['\b'] = 'b';
+    escapes['\f'] = 'f';
+    return escapes;
+}();
 
 char* writeEscape(char* out, char16_t c)
 {
     static constexpr char Digits[] = "0123456789abcdef";
     *out++ = '\\';
-    if (const char escape = shortEscapeOf(c)) {
-        *out++ = escape;
+    *out++ = Escapes[c];
+    if (Escapes[c] != 'u')
         return out;
-    }
-    *out++ = 'u';
     *out++ = '0';
     *out++ = '0';
     *out++ = Digits[c >> 4];
@@ -67,25 +59,53 @@ bool isPairAt(QStringView text, qsizetype i)
     return text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
 }
 
+constexpr qsizetype Block = 16;
+constexpr qsizetype LongestForm = 6; // \u00xx
+
+// The compiler makes a few vector instructions of each loop.
+bool copyPlainBlock(const char16_t* from, char* out)
+{
+    bool isPlain = true;
+    for (int k = 0; k < Block; ++k)
+        isPlain &= (from[k] >= 0x20) & (from[k] < 0x80) & (from[k] != u'"') & (from[k] != u'\\');
+    for (int k = 0; isPlain && k < Block; ++k)
+        out[k] = static_cast<char>(from[k]);
+    return isPlain;
+}
+
+// Writes text[i], and its other half when it is a pair; answers the index of what follows.
+qsizetype writeCharacter(QStringView text, qsizetype i, char*& out)
+{
+    const char16_t c = text[i].unicode();
+    if (c >= 0x80 && isPairAt(text, i)) {
+        out = writeUtf8(out, QChar::surrogateToUcs4(text[i], text[i + 1]));
+        return i + 2;
+    }
+    if (c >= 0x80)
+        out = writeUtf8(out, text[i].isSurrogate() ? U'\ufffd' : char32_t{c});
+    else if (Escapes[c] != 0)
+        out = writeEscape(out, c);
+    else
+        *out++ = static_cast<char>(c);
+    return i + 1;
+}
+
 } // namespace
 
 void appendJsonText(QByteArray& out, QStringView text)
 {
-    static constexpr qsizetype LongestForm = 6; // \u00xx
     const qsizetype begin = out.size();
     out.resize(begin + text.size() * LongestForm + 2);
     char* at = out.data() + begin;
     *at++ = '"';
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const char16_t c = text[i].unicode();
-        if (c < 0x20 || c == u'"' || c == u'\\')
-            at = writeEscape(at, c);
-        else if (c < 0x80)
-            *at++ = static_cast<char>(c);
-        else if (isPairAt(text, i))
-            at = writeUtf8(at, QChar::surrogateToUcs4(text[i], text[i + 1])), ++i;
-        else
-            at = writeUtf8(at, text[i].isSurrogate() ? U'\ufffd' : char32_t{c});
+    for (qsizetype i = 0; i < text.size();) {
+        if (text.size() - i >= Block && copyPlainBlock(text.utf16() + i, at)) {
+            i += Block;
+            at += Block;
+            continue;
+        }
+        for (const auto end = qMin(i + Block, text.size()); i < end;)
+            i = writeCharacter(text, i, at);
     }
     *at++ = '"';
     out.truncate(at - out.constData());
@@ -110,7 +130,7 @@ QByteArray canonicalText(const PublicKey& author, base::UnixTime createdAt, int 
     const Tags& tags, QStringView content)
 {
     QByteArray text;
-    text.reserve(256 + content.size() * 2);
+    text.reserve(512 + content.size() * LongestForm);
     text += "[0,";
     appendJsonText(text, author.toHex());
     text += ',';
@@ -140,7 +160,7 @@ bool hasLoneSurrogate(QStringView text)
 QString withoutDisputedCharacters(const QString& text)
 {
     const auto isDisputed = [](QChar c) {
-        return (c.unicode() < 0x20 && shortEscapeOf(c.unicode()) == 0) || c == QChar{0x7f}
+        return (c.unicode() < 0x20 && Escapes[c.unicode()] == 'u') || c == QChar{0x7f}
         || c.isSurrogate();
     };
     if (std::none_of(text.begin(), text.end(), isDisputed))

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nostr/event.h"
 
-#include "base/json_reader.h"
 #include "crypto/hash.h"
 #include "crypto/schnorr.h"
 #include "nostr/canonical.h"
 #include "nostr/event_fields.h"
+#include "nostr/event_text.h"
+
+#include <QJsonDocument>
 
 namespace nostr {
 
@@ -73,35 +75,19 @@ QByteArray toJsonText(const Event& event)
 
 Result<Event> eventFromJson(const QJsonObject& json)
 {
-    base::JsonReader in{json};
-    Event event;
-    const auto id = EventId::fromHex(in.text(Id));
-    if (id)
-        event.id = *id;
-    else
-        in.refuse(Id, id.error().detail);
-    const auto sig = base::fromHex(in.text(Sig));
-    if (sig && sig->size() == static_cast<qsizetype>(event.sig.size()))
-        std::memcpy(event.sig.data(), sig->constData(), event.sig.size());
-    else
-        in.refuse(Sig, QStringLiteral("is not 128 lowercase hex digits"));
-    const auto fields = readEventFields(in);
-    event.pubkey = fields.pubkey;
-    event.createdAt = fields.createdAt;
-    event.kind = fields.kind;
-    event.tags = fields.tags;
-    event.content = fields.content;
-    return in.finish(event);
+    return eventFromJsonText(QJsonDocument{json}.toJson(QJsonDocument::Compact));
 }
 
 Result<Event> eventFromJsonText(const QByteArray& utf8)
 {
-    if (hasBareControl(utf8))
-        return fail(Errc::Malformed, QStringLiteral("control character inside a JSON text"));
-    const auto json = base::parseObject(utf8, MaxEventSize);
-    if (!json)
-        return passOn(json);
-    return eventFromJson(*json);
+    auto text = readEventText(utf8);
+    if (!text)
+        return passOn(text);
+    if (!text->id || !text->sig)
+        return fail(Errc::Malformed, QStringLiteral("an event lacks its id or signature"));
+    auto& [pubkey, createdAt, kind, tags, content] = text->fields;
+    return Event{
+        *text->id, pubkey, createdAt, kind, std::move(tags), std::move(content), *text->sig};
 }
 
 Result<> verify(const Event& event)

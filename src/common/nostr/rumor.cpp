@@ -2,10 +2,10 @@
 #include "nostr/rumor.h"
 
 #include "nostr/event_fields.h"
+#include "nostr/event_text.h"
 
 namespace nostr {
 
-using base::Errc;
 using base::Result;
 
 namespace {
@@ -33,16 +33,10 @@ QByteArray toJsonText(const Rumor& rumor)
 
 Result<Rumor> rumorFromJsonText(const QByteArray& utf8)
 {
-    if (hasBareControl(utf8))
-        return base::fail(Errc::Malformed, QStringLiteral("control character inside a JSON text"));
-    const auto json = base::parseObject(utf8, MaxEventSize);
-    if (!json)
-        return passOn(json);
-    base::JsonReader in{*json};
-    const auto fields = readEventFields(in);
-    if (!in.isGood())
-        return passOn(in.finish(0));
-    return rumorOf(fields);
+    const auto text = readEventText(utf8);
+    if (!text)
+        return passOn(text);
+    return rumorOf(text->fields);
 }
 
 } // namespace nostr
