@@ -11,8 +11,8 @@
 namespace practice {
 
 using base::Result;
+using net::WebSocketPeer;
 using nostr::RelayUrl;
-using nostr::WebSocketPeer;
 using namespace Qt::StringLiterals;
 
 PracticeRelayServer::PracticeRelayServer(PracticeRelay& relay, base::Clock& clock, QObject* parent)
@@ -28,7 +28,7 @@ PracticeRelayServer::PracticeRelayServer(PracticeRelay& relay, base::Clock& cloc
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         m_webSockets.upgrade(std::move(socket));
     });
-    connect(&m_webSockets, &nostr::WebSocketServer::peerConnected, this,
+    connect(&m_webSockets, &net::WebSocketServer::peerConnected, this,
         &PracticeRelayServer::acceptPeers);
 }
 

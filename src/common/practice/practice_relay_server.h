@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 #include "net/http_server.h"
-#include "nostr/web_socket_server.h"
+#include "net/web_socket_server.h"
 #include "practice/practice_relay.h"
 
 #include <QObject>
@@ -32,18 +32,18 @@ public:
 
 private:
     struct Client {
-        std::unique_ptr<nostr::WebSocketPeer> peer;
+        std::unique_ptr<net::WebSocketPeer> peer;
         std::unique_ptr<PracticeRelaySession> session;
     };
 
     void answer(const net::ReceivedRequest& request, const net::Exchange& exchange) const;
     void acceptPeers();
-    void drop(nostr::WebSocketPeer* peer);
+    void drop(net::WebSocketPeer* peer);
 
     PracticeRelay& m_relay;
     net::HttpServer m_http;
-    nostr::WebSocketServer m_webSockets;
-    std::map<nostr::WebSocketPeer*, Client> m_clients;
+    net::WebSocketServer m_webSockets;
+    std::map<net::WebSocketPeer*, Client> m_clients;
     std::vector<std::unique_ptr<PracticeRelaySession>> m_ended;
 };
 

@@ -6,8 +6,8 @@ import re
 CONFINED = [
     ("SQL", r"[\"(](?:SELECT|INSERT|UPDATE|DELETE FROM|CREATE (?:TABLE|INDEX|UNIQUE)|REPLACE INTO|PRAGMA|BEGIN|ROLLBACK)\b",
      r"_store\.cpp$|/storage/", "move it to a *_store.cpp"),
-    ("network classes", r"\bQ(?:Network(?!Interface)|Tcp|LocalS|Udp)\w+", r"^src/common/net/|nostr/web_socket_|practice/\w+_server\.", "go through net/"),
-    ("web sockets", r"\bQWebSocket\w*", r"nostr/web_socket_(?:transport|server)\.", "go through RelayTransport"),
+    ("network classes", r"\bQ(?:Network(?!Interface)|Tcp|LocalS|Udp)\w+", r"^src/common/net/|practice/\w+_server\.", "go through net/"),
+    ("web sockets", r"\bQWebSocket\w*", r"^src/common/net/web_socket_", "go through net/web_socket_client or net/web_socket_server"),
     ("processes", r"\bQProcess(?!Environment)\w*", r"^src/common/platform/", "go through platform/process"),
     ("platform switches", r"#\s*if.*\bQ_OS_", r"^src/common/platform/", "move the difference to platform/"),
     ("nested event loops", r"\b(?:QEventLoop|processEvents|waitFor(?:Started|Finished|ReadyRead|BytesWritten|Connected|Disconnected|Done|Encrypted)|BlockingQueuedConnection)\b", r"^$",

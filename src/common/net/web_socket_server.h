@@ -3,6 +3,8 @@
 // makes peers of them. It does not listen itself.
 #pragma once
 
+#include "net/web_socket_limits.h"
+
 #include <QObject>
 #include <QWebSocketServer>
 
@@ -11,19 +13,17 @@
 class QTcpSocket;
 class QWebSocket;
 
-namespace nostr {
+namespace net {
 
 // One connected client. After disconnected() it is of no more use; its owner deletes it later.
 class WebSocketPeer : public QObject {
     Q_OBJECT
 
 public:
-    explicit WebSocketPeer(std::unique_ptr<QWebSocket> socket);
+    WebSocketPeer(std::unique_ptr<QWebSocket> socket, WebSocketLimits limits);
     ~WebSocketPeer() override;
 
     // A peer that does not read what it asked for is disconnected.
-    static constexpr qint64 MaxUnsent = 64 * 1024 * 1024;
-
     void sendText(const QString& text);
 
 Q_SIGNALS:
@@ -31,6 +31,7 @@ Q_SIGNALS:
     void disconnected();
 
 private:
+    WebSocketLimits m_limits;
     std::unique_ptr<QWebSocket> m_socket;
 };
 
@@ -40,7 +41,12 @@ class WebSocketServer : public QObject {
 public:
     static constexpr int MaxWaitingUpgrades = 100;
 
-    explicit WebSocketServer(const QString& name, QObject* parent = nullptr);
+    // A client may ask for much at once.
+    static constexpr qint64 DefaultUnsent = 64 * 1024 * 1024;
+
+    // The message and unsent limits count for every peer.
+    explicit WebSocketServer(const QString& name,
+        WebSocketLimits limits = {.unsent = DefaultUnsent}, QObject* parent = nullptr);
 
     void upgrade(std::unique_ptr<QTcpSocket> socket);
     std::unique_ptr<WebSocketPeer> nextPeer(); // null when there is none
@@ -49,7 +55,8 @@ Q_SIGNALS:
     void peerConnected(); // fetch it with nextPeer()
 
 private:
+    WebSocketLimits m_limits;
     QWebSocketServer m_server;
 };
 
-} // namespace nostr
+} // namespace net
