@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/blinding.h"
 #include "cashu/deterministic_secret.h"
+#include "cashu/quote_key.h"
 #include "crypto/bip39.h"
 #include "vectors_folder.h"
 
@@ -54,6 +55,20 @@ TEST_F(Nut13Vectors, NumberKeysets)
         const KeysetId id{row[u"keyset_id"_s].toString()};
         EXPECT_EQ(cashu::derivationNumber(id), row[u"int"_s].toInteger());
     }
+}
+
+TEST_F(Nut13Vectors, DeriveKeysThatLockQuotes)
+{
+    const auto seed = crypto::seedFromMnemonic(root[u"mnemonic"_s].toString());
+    for (const auto& row : rowsOf(root[u"derived_keys"_s][u"quote_lock_keys"_s], u"keys"_s)) {
+        const auto counter = static_cast<quint64>(row[u"counter"_s].toInteger());
+        const auto key = cashu::deriveQuoteKey(seed, counter);
+        ASSERT_TRUE(key) << counter;
+        EXPECT_EQ(base::toHex(key->bytes()), row[u"private_key"_s].toString());
+        EXPECT_EQ(
+            crypto::CurvePoint::ofScalar(key->bytes())->toHex(), row[u"public_key"_s].toString());
+    }
+    EXPECT_FALSE(cashu::deriveQuoteKey(seed, quint64{1} << 31));
 }
 
 TEST_F(Nut13Vectors, RefuseCountersThatDoNotFit)

@@ -51,6 +51,27 @@ TEST_F(Nut20Vectors, CheckBothMessages)
     }
 }
 
+TEST_F(Nut20Vectors, CheckTheSignaturesOfABatch)
+{
+    const auto row = root[u"nut29_batch"_s];
+    const auto request = row[u"request"_s];
+    const auto outputs = outputsOf(request);
+    const auto pubkey = row[u"pubkey"_s].toString();
+    for (const auto& quote : rowsOf(request[u"quotes"_s], u"quotes"_s)) {
+        const auto id = quote.toString();
+        EXPECT_EQ(base::toHex(cashu::quoteMessageHash(QuoteMessage::Legacy, id, outputs)),
+            row[u"legacy_msg_sha256"_s].toString());
+        EXPECT_EQ(base::toHex(cashu::quoteMessageHash(QuoteMessage::Amended, id, outputs)),
+            row[u"amended_msg_sha256"_s].toString());
+        EXPECT_TRUE(cashu::isQuoteSignature(
+            QuoteMessage::Legacy, row[u"legacy_signature"_s].toString(), pubkey, id, outputs));
+        EXPECT_TRUE(cashu::isQuoteSignature(
+            QuoteMessage::Amended, row[u"amended_signature"_s].toString(), pubkey, id, outputs));
+        EXPECT_FALSE(cashu::isQuoteSignature(
+            QuoteMessage::Amended, row[u"legacy_signature"_s].toString(), pubkey, id, outputs));
+    }
+}
+
 TEST_F(Nut20Vectors, SignBothMessages)
 {
     for (const auto& row : rows(u"amended"_s)) {

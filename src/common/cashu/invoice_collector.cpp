@@ -3,6 +3,7 @@
 
 #include "cashu/amounts.h"
 #include "cashu/invoice.h"
+#include "cashu/quote_key.h"
 
 namespace cashu {
 
@@ -21,15 +22,6 @@ constexpr auto QuoteLife = std::chrono::days{14}; // a late payment is possible 
 constexpr auto FastPoll = 500ms;
 constexpr auto SlowPoll = 5s;
 constexpr auto FastPeriod = 60s;
-
-crypto::SecretBytes<32> newKey(base::RandomSource& random)
-{
-    while (true) {
-        const crypto::SecretBytes<32> key{random.bytes32()};
-        if (crypto::isScalar(key.bytes()))
-            return key;
-    }
-}
 
 QString pubkeyOf(const crypto::SecretBytes<32>& key)
 {
@@ -55,6 +47,14 @@ Result<> check(const MintQuote& quote, Sats asked, const QString& pubkey)
 
 } // namespace
 
+Result<crypto::SecretBytes<32>> InvoiceCollector::freshKey()
+{
+    const auto counter = m_store.quoteKeys.takeCounter();
+    if (!counter)
+        return passOn(counter);
+    return deriveQuoteKey(m_seed, *counter);
+}
+
 Task<Result<MintQuote>> InvoiceCollector::requestInvoice(MintUrl mint, Sats amount)
 {
     if (amount.value() <= 0 || amount.value() > base::MaxSats)
@@ -66,7 +66,10 @@ Task<Result<MintQuote>> InvoiceCollector::requestInvoice(MintUrl mint, Sats amou
     stored.mint = mint;
     QString pubkey;
     if (record->locksQuotes) {
-        stored.key = newKey(m_random);
+        const auto key = freshKey();
+        if (!key)
+            co_return passOn(key);
+        stored.key = *key;
         pubkey = pubkeyOf(*stored.key);
     }
     const auto client = m_mints.client(mint);

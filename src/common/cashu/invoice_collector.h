@@ -10,12 +10,12 @@ namespace cashu {
 class InvoiceCollector {
 public:
     InvoiceCollector(WalletStore& store, MintDirectory& mints, OperationRunner& runner,
-        base::Clock& clock, base::RandomSource& random)
+        base::Clock& clock, WalletSeed seed)
         : m_store{store}
         , m_mints{mints}
         , m_runner{runner}
         , m_clock{clock}
-        , m_random{random}
+        , m_seed{std::move(seed)}
     {
     }
 
@@ -24,6 +24,8 @@ public:
     QList<MintQuote> openQuotes() const;
 
 private:
+    // For one quote only (NUT-20).
+    base::Result<crypto::SecretBytes<32>> freshKey();
     // Empty while it is not paid.
     base::Task<base::Result<std::optional<base::Sats>>> collectOnce(QString quoteId);
     base::Task<base::Result<base::Sats>> mintOut(StoredMintQuote quote);
@@ -33,7 +35,7 @@ private:
     MintDirectory& m_mints;
     OperationRunner& m_runner;
     base::Clock& m_clock;
-    base::RandomSource& m_random;
+    WalletSeed m_seed;
 };
 
 } // namespace cashu

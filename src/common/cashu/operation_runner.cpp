@@ -109,8 +109,11 @@ SettlementAttempt OperationRunner::attemptMint(WalletOperation operation)
         const auto again = m_ledger.signAgain(operation, *quote->key); // nothing was issued
         if (!again)
             co_return passOn(again);
-        operation = *again;
-        answer = co_await client->signatures(operation.path, operation.body);
+        if (again->body != operation.body) {
+            base::crashPoint("wallet.signed_again");
+            operation = *again;
+            answer = co_await client->signatures(operation.path, operation.body);
+        }
     }
     if (answer)
         co_return m_desk.finish(operation, byPosition(*answer));

@@ -68,8 +68,8 @@ Result<QString> signQuote(QuoteMessage form, const QString& quoteId,
     return base::toHex(*signature);
 }
 
-bool isQuoteSignature(const QString& signature, const QString& publicKey, const QString& quoteId,
-    const QList<BlindedMessage>& outputs)
+bool isQuoteSignature(QuoteMessage form, const QString& signature, const QString& publicKey,
+    const QString& quoteId, const QList<BlindedMessage>& outputs)
 {
     const auto point = crypto::CurvePoint::fromHex(publicKey);
     const auto bytes = base::fromHex(signature);
@@ -81,9 +81,15 @@ bool isQuoteSignature(const QString& signature, const QString& publicKey, const 
     const auto compressed = point->compressed();
     std::array<std::uint8_t, 32> xOnly;
     std::copy_n(compressed.begin() + 1, xOnly.size(), xOnly.begin());
+    return crypto::verify(xOnly, quoteMessageHash(form, quoteId, outputs), parsed);
+}
+
+bool isQuoteSignature(const QString& signature, const QString& publicKey, const QString& quoteId,
+    const QList<BlindedMessage>& outputs)
+{
     return std::ranges::any_of(
         std::array{QuoteMessage::Amended, QuoteMessage::Legacy}, [&](QuoteMessage form) {
-            return crypto::verify(xOnly, quoteMessageHash(form, quoteId, outputs), parsed);
+            return isQuoteSignature(form, signature, publicKey, quoteId, outputs);
         });
 }
 

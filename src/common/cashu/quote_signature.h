@@ -19,6 +19,8 @@ base::Result<QString> signQuote(QuoteMessage form, const QString& quoteId,
     const QList<BlindedMessage>& outputs, const crypto::SecretBytes<32>& key,
     const std::array<std::uint8_t, 32>& aux);
 
+bool isQuoteSignature(QuoteMessage form, const QString& signature, const QString& publicKey,
+    const QString& quoteId, const QList<BlindedMessage>& outputs);
 // Either message. The public key is the 33-byte hex text given when the quote was asked for.
 bool isQuoteSignature(const QString& signature, const QString& publicKey, const QString& quoteId,
     const QList<BlindedMessage>& outputs);

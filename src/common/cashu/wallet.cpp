@@ -17,12 +17,12 @@ public:
         base::RandomSource& random, crypto::SecretBytes<64> seed, PracticeMoney practice,
         std::function<void()> changed)
         : store{database}
-        , ledger{store, std::move(seed), clock, random, std::move(changed)}
+        , ledger{store, seed, clock, random, std::move(changed)}
         , mints{store.mints, std::move(connector), clock, practice}
         , runner{store, ledger, mints, clock}
         , sender{store, ledger, mints, runner}
         , receiver{store, ledger, mints, runner, sender, clock}
-        , collector{store, mints, runner, clock, random}
+        , collector{store, mints, runner, clock, std::move(seed)}
         , payer{store, mints, runner}
         , restorer{store, ledger, mints, runner, clock}
     {

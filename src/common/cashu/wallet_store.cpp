@@ -61,6 +61,9 @@ base::Result<> WalletStore::open()
     const auto migrated = database.migrate(u"wallet"_s, {QString::fromLatin1(Version1)});
     if (!migrated)
         return migrated;
+    const auto counted = quoteKeys.open();
+    if (!counted)
+        return counted;
     return mints.load();
 }
 

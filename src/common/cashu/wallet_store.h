@@ -6,6 +6,7 @@
 #include "cashu/mint_store.h"
 #include "cashu/operation_store.h"
 #include "cashu/proof_store.h"
+#include "cashu/quote_key_store.h"
 #include "cashu/quote_store.h"
 #include "cashu/token_store.h"
 
@@ -19,6 +20,7 @@ struct WalletStore {
         , operations{shared}
         , tokens{shared}
         , quotes{shared}
+        , quoteKeys{shared}
         , history{shared}
     {
     }
@@ -31,6 +33,7 @@ struct WalletStore {
     OperationStore operations;
     TokenStore tokens;
     QuoteStore quotes;
+    QuoteKeyStore quoteKeys;
     HistoryStore history;
 };
 

@@ -22,6 +22,9 @@ struct MintOptions {
     std::optional<PrivateKeys> fixedKeys; // instead of keys from the stored seed
 };
 
+// Which signatures of a locked quote (NUT-20) the mint understands.
+enum class QuoteSignatures { Both, LegacyOnly };
+
 // What becomes of the next Lightning payments.
 enum class MeltOutcome { Pays, Fails, PendingThenPays, PendingThenFails, StaysPending };
 
@@ -53,6 +56,7 @@ public:
     // An invoice of somebody else's node, to be paid by melting.
     QString foreignInvoice(base::Sats amount);
 
+    void setQuoteSignatures(QuoteSignatures known) { m_quoteSignatures = known; }
     void setInvoicesPaying(bool pays) { m_invoicesPay = pays; }
     void setMeltOutcome(MeltOutcome outcome) { m_meltOutcome = outcome; }
     void setLightningFee(base::Sats fee) { m_lightningFee = fee; }
@@ -83,6 +87,8 @@ private:
 
     Reply newMintQuote(const Body& body);
     Reply mintQuote(const QString& id);
+    Checked<> checkOwner(const cashu::MintQuote& quote, const Body& body,
+        const QList<cashu::BlindedMessage>& outputs) const;
     Reply mint(const Body& body, const QByteArray& cacheKey);
     Reply swap(const Body& body, const QByteArray& cacheKey);
     Reply checkState(const Body& body);
@@ -108,6 +114,7 @@ private:
     PracticeMintStore m_store;
     PracticeMintTeller m_teller;
     MintSeed m_seed;
+    QuoteSignatures m_quoteSignatures = QuoteSignatures::Both;
     bool m_invoicesPay = true;
     MeltOutcome m_meltOutcome = MeltOutcome::Pays;
     base::Sats m_lightningFee;

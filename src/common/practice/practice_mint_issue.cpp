@@ -71,6 +71,21 @@ PracticeMint::Reply PracticeMint::mintQuote(const QString& id)
     return cashu::toJson((*quote)->quote);
 }
 
+Checked<> PracticeMint::checkOwner(const cashu::MintQuote& quote, const Body& body,
+    const QList<cashu::BlindedMessage>& outputs) const
+{
+    if (!quote.pubkey)
+        return {};
+    const auto signature = body.value(u"signature"_s).toString();
+    const bool isGood = m_quoteSignatures == QuoteSignatures::Both
+        ? cashu::isQuoteSignature(signature, *quote.pubkey, quote.id, outputs)
+        : cashu::isQuoteSignature(
+            cashu::QuoteMessage::Legacy, signature, *quote.pubkey, quote.id, outputs);
+    if (!isGood)
+        return refuse(MintErrorCode::SignatureInvalid, u"signature missing or invalid"_s);
+    return {};
+}
+
 PracticeMint::Reply PracticeMint::mint(const Body& body, const QByteArray& cacheKey)
 {
     const auto outputs = cashu::blindedMessagesFromJson(body.value(u"outputs"_s).toArray());
@@ -90,9 +105,8 @@ PracticeMint::Reply PracticeMint::mint(const Body& body, const QByteArray& cache
         return passOn(good);
     if (PracticeMintTeller::sumOf(*outputs) != quote.amount)
         return refuse(MintErrorCode::NotBalanced, u"outputs do not add up to the quote"_s);
-    const auto signature = body.value(u"signature"_s).toString();
-    if (quote.pubkey && !cashu::isQuoteSignature(signature, *quote.pubkey, quote.id, *outputs))
-        return refuse(MintErrorCode::SignatureInvalid, u"signature missing or invalid"_s);
+    if (const auto good = checkOwner(quote, body, *outputs); !good)
+        return passOn(good);
     const auto signatures = m_teller.sign(*outputs);
     if (!signatures)
         return passOn(signatures);
