@@ -7,15 +7,27 @@ namespace nostr {
 namespace kinds {
 inline constexpr int EncryptedDirectMessage = 4; // NIP-04
 inline constexpr int Deletion = 5; // NIP-09
+inline constexpr int Repost = 6; // NIP-18
 inline constexpr int Seal = 13; // NIP-59
 inline constexpr int ChatMessage = 14; // NIP-17
+inline constexpr int FileMessage = 15; // NIP-17
+inline constexpr int GenericRepost = 16; // NIP-18
 inline constexpr int GiftWrap = 1059; // NIP-59
 inline constexpr int MarketMessage = 7910; // a rumor between two Paygress Desktop programs
 inline constexpr int RelayList = 10002; // NIP-65
 inline constexpr int DirectMessageRelays = 10050; // NIP-17
+inline constexpr int BlobServerList = 10063; // Blossom, BUD-03
+inline constexpr int WalletInfo = 13194; // NIP-47
 inline constexpr int HeartbeatEphemeral = 20384;
 inline constexpr int EphemeralGiftWrap = 21059; // NIP-59
 inline constexpr int Auth = 22242; // NIP-42
+inline constexpr int WalletRequest = 23194; // NIP-47
+inline constexpr int WalletResponse = 23195; // NIP-47
+inline constexpr int BlobAuth = 24242; // Blossom, BUD-11
+inline constexpr int HttpAuth = 27235; // NIP-98
+inline constexpr int AppData = 30078; // NIP-78
+inline constexpr int MintRecommendation = 38000; // NIP-87
+inline constexpr int MintAnnouncement = 38172; // NIP-87
 inline constexpr int Offer = 38383;
 inline constexpr int Heartbeat = 38384;
 inline constexpr int LeaseRevocation = 38385;

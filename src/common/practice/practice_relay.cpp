@@ -2,7 +2,10 @@
 #include "practice/practice_relay.h"
 
 #include "base/log.h"
+#include "nostr/deletion.h"
 #include "nostr/kinds.h"
+#include "nostr/proof_of_work.h"
+#include "nostr/protected_event.h"
 #include "nostr/relay_message.h"
 #include "practice/practice_relay_session.h"
 
@@ -21,37 +24,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto Protected = "-"_L1;
 constexpr auto EventTag = "e"_L1;
 constexpr auto AddressTag = "a"_L1;
 constexpr auto PersonTag = "p"_L1;
 
-bool isProtected(const Event& event)
-{
-    return std::any_of(event.tags.begin(), event.tags.end(),
-        [](const QStringList& tag) { return !tag.isEmpty() && tag[0] == Protected; });
-}
-
-// The form of an a tag: kind:author:d.
-QString coordinates(const Event& event)
-{
-    const auto address = nostr::isAddressable(event.kind) ? addressOf(event) : QString{};
-    return u"%1:%2:"_s.arg(event.kind).arg(event.pubkey.toHex()) + address;
-}
-
 bool isVersioned(const Event& event)
 {
     return nostr::isReplaceable(event.kind) || nostr::isAddressable(event.kind);
-}
-
-// Its author; a gift wrap may also be deleted by the person it is for.
-bool mayDelete(const PublicKey& who, const Event& event)
-{
-    if (event.kind == nostr::kinds::Deletion)
-        return false;
-    return event.pubkey == who
-        || (event.kind == nostr::kinds::GiftWrap
-            && nostr::hasTag(event.tags, PersonTag, who.toHex()));
 }
 
 PracticeRelay::Verdict refused(const QString& reason)
@@ -126,17 +105,21 @@ QJsonObject PracticeRelay::document() const
         {u"max_subid_length"_s, qint64{nostr::MaxSubscriptionId}},
         {u"max_event_tags"_s, qint64{nostr::MaxTags}},
         {u"max_content_length"_s, qint64{nostr::MaxEventSize}},
-        {u"min_pow_difficulty"_s, 0},
+        {u"min_pow_difficulty"_s, m_policy.leastWork},
         {u"auth_required"_s, false},
         {u"payment_required"_s, false},
         {u"restricted_writes"_s, false},
         {u"created_at_upper_limit"_s, qint64{std::chrono::seconds{MaxAhead}.count()}},
     };
+    QJsonArray supportedNips{1, 4, 9, 11};
+    for (const int nip : {13, 17, 40, 42, 45, 59, 67, 70, 77})
+        supportedNips += nip;
     return {
         {u"name"_s, u"Paygress practice relay"_s},
         {u"description"_s, u"A relay on this computer, for play money only."_s},
-        {u"supported_nips"_s, QJsonArray{1, 9, 11, 40, 42, 70}},
+        {u"supported_nips"_s, supportedNips},
         {u"software"_s, u"paygress-desktop"_s},
+        {u"version"_s, u"1"_s},
         {u"limitation"_s, limitation},
     };
 }
@@ -151,14 +134,18 @@ PracticeRelay::Verdict PracticeRelay::admit(
     const auto now = m_clock.now();
     if (event->kind == nostr::kinds::Auth)
         return refused(u"invalid: authentication is not for publishing"_s);
-    if (isProtected(*event) && !authenticated.contains(event->pubkey))
+    if (nostr::isProtected(*event) && !authenticated.contains(event->pubkey))
         return refused(u"auth-required: only its author may publish a protected event"_s);
+    if (nostr::repostsProtected(*event))
+        return refused(u"blocked: what is inside is protected"_s);
     if (event->createdAt > now + MaxAhead)
         return refused(u"invalid: created_at is too far in the future"_s);
     if (isExpired(*event, now))
         return refused(u"invalid: the event has expired"_s);
     if (m_index.find(event->id))
         return acceptedAsOld(u"duplicate: already have this event"_s);
+    if (nostr::provenDifficulty(*event) < m_policy.leastWork)
+        return refused(u"pow: %1 bits of work are asked for"_s.arg(m_policy.leastWork));
     if (const auto verdict = verify(*event); !verdict)
         return refused(u"invalid: "_s + verdict.error().detail);
     const auto stored
@@ -196,23 +183,21 @@ PracticeRelay::Verdict PracticeRelay::store(const StoredEventPtr& stored)
 
 bool PracticeRelay::isDeleted(const Event& event) const
 {
-    if (event.kind == nostr::kinds::Deletion)
-        return false;
     Filter byId;
     byId.kinds = {nostr::kinds::Deletion};
+    byId.authors = {event.pubkey};
+    for (const auto& text : nostr::allTags(event.tags, PersonTag))
+        if (const auto person = PublicKey::fromHex(text); person)
+            byId.authors += *person;
     byId.tags[u'e'] = {event.id.toHex()};
     Filter byAddress;
     byAddress.kinds = {nostr::kinds::Deletion};
     byAddress.authors = {event.pubkey};
-    byAddress.tags[u'a'] = {coordinates(event)};
+    byAddress.tags[u'a'] = {nostr::coordinates(event)};
     byAddress.since = event.createdAt; // later versions are welcome
-    QList<Filter> filters{byId};
-    if (isVersioned(event))
-        filters += byAddress;
-    const auto requests = m_index.query(filters, m_clock.now(), MaxResults);
-    return std::any_of(requests.begin(), requests.end(), [&event](const StoredEventPtr& request) {
-        return mayDelete(request->event.pubkey, event);
-    });
+    const auto requests = m_index.query({byId, byAddress}, m_clock.now(), MaxResults).events;
+    return std::any_of(requests.begin(), requests.end(),
+        [&event](const StoredEventPtr& request) { return isDeletedBy(event, request->event); });
 }
 
 QList<EventId> PracticeRelay::deletedBy(const Event& request) const
@@ -221,7 +206,7 @@ QList<EventId> PracticeRelay::deletedBy(const Event& request) const
     for (const auto& text : nostr::allTags(request.tags, EventTag)) {
         const auto id = EventId::fromHex(text);
         const auto stored = id ? m_index.find(*id) : nullptr;
-        if (stored && mayDelete(request.pubkey, stored->event))
+        if (stored && isDeletedBy(stored->event, request))
             ids += *id;
     }
     for (const auto& text : nostr::allTags(request.tags, AddressTag)) {
@@ -229,11 +214,9 @@ QList<EventId> PracticeRelay::deletedBy(const Event& request) const
         versions.authors = {request.pubkey};
         versions.kinds += text.section(u':', 0, 0).toInt();
         versions.until = request.createdAt;
-        for (const auto& stored : m_index.query({versions}, m_clock.now(), MaxResults)) {
-            const auto& event = stored->event;
-            if (isVersioned(event) && coordinates(event) == text && !ids.contains(event.id))
-                ids += event.id;
-        }
+        for (const auto& stored : m_index.query({versions}, m_clock.now(), MaxResults).events)
+            if (isDeletedBy(stored->event, request) && !ids.contains(stored->event.id))
+                ids += stored->event.id;
     }
     return ids;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A small complete relay without sockets: NIP-01, 09, 11, 40, 42 and 70. Text in, text out, one
-// session per connection; an event is acknowledged only after it is on disk.
+// A small complete relay without sockets: NIP-01, 09, 11, 13, 40, 42, 45, 67, 70 and 77, and the
+// guard of NIP-04 and NIP-59. Text in, text out, one session per connection; an event is
+// acknowledged only after it is on disk.
 #pragma once
 
 #include "base/clock.h"
@@ -28,8 +29,9 @@ public:
     static constexpr int MaxFilters = 50; // of one REQ
 
     struct Policy {
-        // Kinds 4 and 1059 are served only to whom they concern, after NIP-42.
+        // Kinds 4, 1059 and 21059 are served only to whom they concern, after NIP-42.
         bool guardsPrivateMessages = false;
+        int leastWork = 0; // NIP-13, in bits; only work that was committed to counts
     };
     struct Verdict {
         bool isAccepted = false;

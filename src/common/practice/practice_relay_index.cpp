@@ -68,36 +68,50 @@ StoredEventPtr PracticeRelayIndex::find(const EventId& id) const
     return m_byId.value(id);
 }
 
-std::vector<StoredEventPtr> PracticeRelayIndex::query(
-    const QList<Filter>& filters, base::UnixTime now, int limit) const
+PracticeRelayIndex::Found PracticeRelayIndex::query(
+    const QList<Filter>& filters, base::UnixTime now, int limit, const Reader& mayRead) const
 {
-    Events found;
-    for (const auto& filter : filters)
-        collect(filter, now, std::min(filter.limit.value_or(limit), limit), found);
-    return {found.begin(), found.end()};
+    Events all;
+    Found found;
+    for (const auto& filter : filters) {
+        int room = std::min(filter.limit.value_or(limit), limit);
+        const auto isShown = [&](const StoredEvent& stored) {
+            const bool hasExpired = stored.expiresAt && *stored.expiresAt <= now;
+            return !hasExpired && matches(filter, stored.event)
+                && (!mayRead || mayRead(stored.event));
+        };
+        for (const auto& stored : matchesOf(filter, room, isShown)) {
+            if (room-- > 0)
+                all.insert(stored);
+            else
+                found.isComplete = false;
+        }
+    }
+    found.events = {all.begin(), all.end()};
+    return found;
 }
 
-void PracticeRelayIndex::collect(
-    const Filter& filter, base::UnixTime now, int limit, Events& found) const
+PracticeRelayIndex::Events PracticeRelayIndex::matchesOf(
+    const Filter& filter, int limit, const std::function<bool(const StoredEvent&)>& isShown) const
 {
     Events own;
+    for (const auto& id : filter.ids)
+        if (const auto stored = find(id); stored && isShown(*stored))
+            own.insert(stored);
+    if (!filter.ids.isEmpty())
+        return own;
     for (const auto* events : candidates(filter)) {
         int taken = 0;
         for (const auto& stored : *events) {
-            if (taken >= limit || (filter.since && stored->event.createdAt < *filter.since))
+            if (taken > limit || (filter.since && stored->event.createdAt < *filter.since))
                 break; // sorted: nothing newer follows
-            const bool hasExpired = stored->expiresAt && *stored->expiresAt <= now;
-            if (hasExpired || !matches(filter, stored->event))
+            if (!isShown(*stored))
                 continue;
             own.insert(own.end(), stored);
             ++taken;
         }
     }
-    for (const auto& stored : own) {
-        if (limit-- <= 0)
-            return;
-        found.insert(found.end(), stored);
-    }
+    return own;
 }
 
 std::vector<const PracticeRelayIndex::Events*> PracticeRelayIndex::candidates(

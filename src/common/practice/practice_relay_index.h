@@ -8,6 +8,7 @@
 
 #include <QHash>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,9 +40,14 @@ public:
     StoredEventPtr find(const nostr::EventId& id) const; // null when absent
     qsizetype size() const { return m_byId.size(); }
 
-    // What any of the filters matches, each event once; `limit` caps each filter's share.
-    std::vector<StoredEventPtr> query(
-        const QList<nostr::Filter>& filters, base::UnixTime now, int limit) const;
+    using Reader = std::function<bool(const nostr::Event&)>; // may this event be read?
+    struct Found {
+        std::vector<StoredEventPtr> events; // each once
+        bool isComplete = true; // no limit left anything out
+    };
+    // What any of the filters matches and `mayRead` lets through; `limit` caps each filter's share.
+    Found query(const QList<nostr::Filter>& filters, base::UnixTime now, int limit,
+        const Reader& mayRead = {}) const;
     // The stored version of a replaceable or addressable event; null when there is none.
     StoredEventPtr currentVersion(const nostr::Event& event) const;
     QList<nostr::EventId> expiredBy(base::UnixTime now) const;
@@ -52,7 +58,9 @@ private:
 
     // The smallest lists that together hold every match.
     std::vector<const Events*> candidates(const nostr::Filter& filter) const;
-    void collect(const nostr::Filter& filter, base::UnixTime now, int limit, Events& found) const;
+    // What one filter matches, at most one event more than `limit`.
+    Events matchesOf(const nostr::Filter& filter, int limit,
+        const std::function<bool(const StoredEvent&)>& isShown) const;
 
     QHash<nostr::EventId, StoredEventPtr> m_byId;
     Events m_all;

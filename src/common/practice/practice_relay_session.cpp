@@ -2,6 +2,7 @@
 #include "practice/practice_relay_session.h"
 
 #include "base/json_reader.h"
+#include "nostr/auth_event.h"
 #include "nostr/kinds.h"
 #include "nostr/relay_message.h"
 
@@ -22,9 +23,7 @@ namespace {
 
 constexpr auto EventStart = "[\"EVENT\","_L1;
 constexpr auto PersonTag = "p"_L1;
-constexpr auto RelayTag = "relay"_L1;
-constexpr auto ChallengeTag = "challenge"_L1;
-constexpr std::chrono::minutes AuthWindow{10};
+constexpr auto AuthRequired = "auth-required:"_L1;
 
 QString text(const QJsonArray& parts)
 {
@@ -33,7 +32,25 @@ QString text(const QJsonArray& parts)
 
 bool isPrivate(int kind)
 {
-    return kind == nostr::kinds::EncryptedDirectMessage || kind == nostr::kinds::GiftWrap;
+    return kind == nostr::kinds::EncryptedDirectMessage || kind == nostr::kinds::GiftWrap
+        || kind == nostr::kinds::EphemeralGiftWrap;
+}
+
+bool isName(const QString& name)
+{
+    return !name.isEmpty() && name.size() <= nostr::MaxSubscriptionId;
+}
+
+// This computer has several names; clients use any of them.
+QList<RelayUrl> namesOf(const RelayUrl& reachedAt)
+{
+    QList<RelayUrl> names{reachedAt};
+    const auto url = reachedAt.toUrl();
+    if (url.host() == u"127.0.0.1"_s)
+        for (const auto& host : {u"localhost"_s, u"[::1]"_s})
+            if (const auto name = RelayUrl::fromText(u"ws://"_s + host); name)
+                names += *name;
+    return names;
 }
 
 // The event of ["EVENT",{…}] as it was sent.
@@ -48,7 +65,7 @@ QByteArray eventIn(const QString& message)
 PracticeRelaySession::PracticeRelaySession(PracticeRelay& relay, RelayUrl reachedAt,
     QString challenge, std::function<void(const QString&)> send)
     : m_relay{relay}
-    , m_reachedAt{std::move(reachedAt)}
+    , m_names{namesOf(reachedAt)}
     , m_challenge{std::move(challenge)}
     , m_send{std::move(send)}
 {
@@ -80,15 +97,23 @@ void PracticeRelaySession::receive(const QString& message)
         m_subscriptions.erase(parts->at(1).toString());
     else if (verb == u"AUTH"_s)
         authenticate(*parts);
+    else if (verb == u"COUNT"_s)
+        count(*parts);
+    else if (verb == u"NEG-OPEN"_s)
+        openSync(*parts);
+    else if (verb == u"NEG-MSG"_s)
+        m_send(m_syncs.advance(parts->at(1).toString(), parts->at(2).toString()));
+    else if (verb == u"NEG-CLOSE"_s)
+        m_syncs.close(parts->at(1).toString());
     else
-        sendNotice(u"unsupported: this relay knows EVENT, REQ, CLOSE and AUTH"_s);
+        sendNotice(u"unsupported: EVENT, REQ, CLOSE, AUTH, COUNT and NEG-OPEN are known"_s);
 }
 
 void PracticeRelaySession::publish(const QByteArray& json)
 {
     const auto id = nostr::claimedId(json);
     const auto verdict = m_relay.admit(json, m_authenticated);
-    if (!verdict.isAccepted && verdict.reason.startsWith(u"auth-required:"_s))
+    if (!verdict.isAccepted && verdict.reason.startsWith(AuthRequired))
         sendChallenge();
     if (id)
         sendOk(*id, verdict.isAccepted, verdict.reason);
@@ -101,36 +126,98 @@ void PracticeRelaySession::publish(const QByteArray& json)
 void PracticeRelaySession::subscribe(const QJsonArray& parts)
 {
     const auto name = parts.at(1).toString();
-    if (name.isEmpty() || name.size() > nostr::MaxSubscriptionId)
+    if (!isName(name))
         return sendNotice(u"invalid: a subscription id has 1 to 64 characters"_s);
-    if (parts.size() < 3 || parts.size() > PracticeRelay::MaxFilters + 2)
-        return sendClosed(name, u"invalid: 1 to %1 filters"_s.arg(PracticeRelay::MaxFilters));
     m_subscriptions.erase(name);
     if (m_subscriptions.size() >= PracticeRelay::MaxSubscriptions)
         return sendClosed(name, u"rate-limited: too many subscriptions"_s);
+    const auto filters = filtersIn(parts);
+    if (!filters)
+        return refuse(name, filters.error().detail);
+    serve(name, *filters);
+}
+
+void PracticeRelaySession::count(const QJsonArray& parts)
+{
+    const auto name = parts.at(1).toString();
+    if (!isName(name))
+        return sendNotice(u"invalid: a query id has 1 to 64 characters"_s);
+    auto filters = filtersIn(parts);
+    if (!filters)
+        return refuse(name, filters.error().detail);
+    for (auto& filter : *filters)
+        filter.limit = {};
+    const auto found = find(*filters, static_cast<int>(PracticeRelay::MaxEvents));
+    const QJsonObject answer{{u"count"_s, static_cast<qint64>(found.events.size())}};
+    m_send(text({u"COUNT"_s, name, answer}));
+}
+
+void PracticeRelaySession::openSync(const QJsonArray& parts)
+{
+    const auto name = parts.at(1).toString();
+    if (!isName(name))
+        return sendNotice(u"invalid: a sync id has 1 to 64 characters"_s);
+    const auto filter = servableFilter(parts.at(2));
+    if (!filter) {
+        if (filter.error().detail.startsWith(AuthRequired))
+            sendChallenge();
+        return m_send(PracticeRelaySyncs::errorMessage(name, filter.error().detail));
+    }
+    std::vector<nostr::SyncItem> items;
+    for (const auto& stored : find({*filter}, int{PracticeRelaySyncs::MaxItems} + 1).events)
+        items.push_back({static_cast<quint64>(std::max<qint64>(
+                             0, stored->event.createdAt.time_since_epoch().count())),
+            stored->event.id});
+    m_send(m_syncs.open(name, std::move(items), parts.at(3).toString()));
+}
+
+base::Result<QList<Filter>> PracticeRelaySession::filtersIn(const QJsonArray& parts) const
+{
+    if (parts.size() < 3 || parts.size() > PracticeRelay::MaxFilters + 2)
+        return base::fail(
+            base::Errc::Malformed, u"invalid: 1 to %1 filters"_s.arg(PracticeRelay::MaxFilters));
     QList<Filter> filters;
     for (int i = 2; i < parts.size(); ++i) {
-        const auto filter = nostr::filterFromJson(parts.at(i).toObject());
-        if (!parts.at(i).isObject() || !filter)
-            return sendClosed(name, u"invalid: filter %1"_s.arg(i - 1));
-        if (const auto refusal = guardAgainst(*filter); !refusal.isEmpty()) {
-            sendChallenge();
-            return sendClosed(name, refusal);
-        }
+        const auto filter = servableFilter(parts.at(i));
+        if (!filter)
+            return base::passOn(filter);
         filters += *filter;
     }
-    serve(name, filters);
+    return filters;
+}
+
+base::Result<Filter> PracticeRelaySession::servableFilter(const QJsonValue& json) const
+{
+    const auto filter = nostr::filterFromJson(json.toObject());
+    if (!json.isObject() || !filter)
+        return base::fail(base::Errc::Malformed,
+            u"invalid: "_s + (filter ? u"a filter is an object"_s : filter.error().detail));
+    if (const auto refusal = guardAgainst(*filter); !refusal.isEmpty())
+        return base::fail(base::Errc::NotAllowed, refusal);
+    return filter;
+}
+
+void PracticeRelaySession::refuse(const QString& subscription, const QString& reason) const
+{
+    if (reason.startsWith(AuthRequired))
+        sendChallenge();
+    sendClosed(subscription, reason);
+}
+
+PracticeRelayIndex::Found PracticeRelaySession::find(const QList<Filter>& filters, int limit) const
+{
+    return m_relay.m_index.query(filters, m_relay.m_clock.now(), limit,
+        [this](const Event& event) { return mayRead(event); });
 }
 
 void PracticeRelaySession::serve(const QString& subscription, const QList<Filter>& filters)
 {
     m_subscriptions.insert_or_assign(subscription, filters);
-    const auto now = m_relay.m_clock.now();
-    const auto found = m_relay.m_index.query(filters, now, PracticeRelay::MaxResults);
-    for (const auto& stored : found)
-        if (mayRead(stored->event))
-            sendEvent(subscription, stored);
-    m_send(text({u"EOSE"_s, subscription}));
+    const auto found = find(filters, PracticeRelay::MaxResults);
+    for (const auto& stored : found.events)
+        sendEvent(subscription, stored);
+    const QJsonArray hint{found.isComplete ? u"finish"_s : u"more"_s}; // NIP-67
+    m_send(text({u"EOSE"_s, subscription, hint}));
 }
 
 void PracticeRelaySession::offer(const StoredEventPtr& stored)
@@ -159,19 +246,14 @@ void PracticeRelaySession::authenticate(const QJsonArray& parts)
 
 QString PracticeRelaySession::refusalOfAuth(const Event& event) const
 {
-    const auto now = m_relay.m_clock.now();
-    if (event.kind != nostr::kinds::Auth)
-        return u"invalid: not an authentication"_s;
-    if (event.createdAt > now + AuthWindow || event.createdAt < now - AuthWindow)
-        return u"invalid: the authentication is not from now"_s;
-    if (firstTag(event, ChallengeTag) != m_challenge)
-        return u"invalid: another challenge"_s;
-    const auto relay = RelayUrl::fromText(firstTag(event, RelayTag).value_or(QString{}));
-    if (!relay || relay->toUrl().host() != m_reachedAt.toUrl().host())
-        return u"invalid: another relay"_s;
-    if (const auto verdict = verify(event); !verdict)
-        return u"invalid: "_s + verdict.error().detail;
-    return {};
+    QString refusal;
+    for (const auto& name : m_names) {
+        const auto verdict = nostr::checkAuthEvent(event, name, m_challenge, m_relay.m_clock.now());
+        if (verdict)
+            return {};
+        refusal = u"invalid: "_s + verdict.error().detail;
+    }
+    return refusal;
 }
 
 QString PracticeRelaySession::guardAgainst(const Filter& filter) const
@@ -198,8 +280,8 @@ bool PracticeRelaySession::mayRead(const Event& event) const
 {
     if (!m_relay.m_policy.guardsPrivateMessages || !isPrivate(event.kind))
         return true;
-    if (event.kind == nostr::kinds::EncryptedDirectMessage
-        && m_authenticated.contains(event.pubkey))
+    const bool isFromHere = event.kind == nostr::kinds::EncryptedDirectMessage;
+    if (isFromHere && m_authenticated.contains(event.pubkey))
         return true;
     const auto people = nostr::allTags(event.tags, PersonTag);
     return std::any_of(people.begin(), people.end(), [this](const QString& hex) {
