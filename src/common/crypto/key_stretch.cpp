@@ -2,6 +2,7 @@
 #include "crypto/key_stretch.h"
 
 #include <openssl/evp.h>
+#include <sodium/crypto_pwhash_scryptsalsa208sha256.h>
 
 namespace crypto {
 
@@ -13,6 +14,17 @@ SecretBytes<64> pbkdf2Sha512(base::ByteView password, base::ByteView salt, quint
         static_cast<int>(iterations), EVP_sha512(), static_cast<int>(key.size()), key.data());
     Q_ASSERT(isDone == 1);
     Q_UNUSED(isDone);
+    return key;
+}
+
+base::Result<SecretBytes<32>> scrypt(base::ByteView password, base::ByteView salt, int logN)
+{
+    Q_ASSERT(logN > 0 && logN < 32);
+    SecretBytes<32> key;
+    const int failed = crypto_pwhash_scryptsalsa208sha256_ll(password.data(), password.size(),
+        salt.data(), salt.size(), quint64{1} << logN, 8, 1, key.data(), key.size());
+    if (failed != 0)
+        return base::fail(base::Errc::Insufficient, QStringLiteral("not enough memory for scrypt"));
     return key;
 }
 

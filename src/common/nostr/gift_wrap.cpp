@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nostr/gift_wrap.h"
 
+#include "nostr/expiration.h"
 #include "nostr/kinds.h"
 #include "nostr/nip44.h"
 
@@ -70,33 +71,48 @@ Result<Rumor> openSeal(const Event& seal, const SecretKey& receiver)
 } // namespace
 
 Result<Event> sealRumor(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
-    UnixTime createdAt, base::RandomSource& random)
+    UnixTime createdAt, base::RandomSource& random, std::optional<UnixTime> expiresAt)
 {
     const auto content = encryptFor(receiver, sender, toJsonText(rumor), random);
     if (!content)
         return passOn(content);
-    return signEvent({createdAt, kinds::Seal, {}, *content}, sender, random);
+    const auto tags = expiresAt ? withExpiration({}, *expiresAt) : Tags{};
+    return signEvent({createdAt, kinds::Seal, tags, *content}, sender, random);
 }
 
 Result<Event> wrapSeal(const Event& seal, const SecretKey& oneTimeKey, const PublicKey& receiver,
-    UnixTime createdAt, base::RandomSource& random)
+    UnixTime createdAt, base::RandomSource& random, const Delivery& delivery)
 {
     const auto content = encryptFor(receiver, oneTimeKey, toJsonText(seal), random);
     if (!content)
         return passOn(content);
-    const Tags tags{{QStringLiteral("p"), receiver.toHex()}};
-    return signEvent({createdAt, kinds::GiftWrap, tags, *content}, oneTimeKey, random);
+    Tags tags{{QStringLiteral("p"), receiver.toHex()}};
+    if (delivery.expiresAt)
+        tags = withExpiration(tags, *delivery.expiresAt);
+    const auto kind = static_cast<int>(delivery.kind);
+    return signEvent({createdAt, kind, tags, *content}, oneTimeKey, random);
+}
+
+Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
+    UnixTime now, const Delivery& delivery, base::RandomSource& random)
+{
+    std::optional<UnixTime> sealExpiresAt;
+    if (delivery.expiresAt)
+        sealExpiresAt = *delivery.expiresAt
+            + std::chrono::seconds{random.below(static_cast<std::uint64_t>(MaxBackdating.count()))};
+    const auto sealedAt = backdated(now, delivery.backdating, random);
+    const auto seal = sealRumor(rumor, sender, receiver, sealedAt, random, sealExpiresAt);
+    if (!seal)
+        return passOn(seal);
+    const auto oneTimeKey = SecretKey::generate(random);
+    const auto wrappedAt = backdated(now, delivery.backdating, random);
+    return wrapSeal(*seal, oneTimeKey, receiver, wrappedAt, random, delivery);
 }
 
 Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
     UnixTime now, Backdating backdating, base::RandomSource& random)
 {
-    const auto seal
-        = sealRumor(rumor, sender, receiver, backdated(now, backdating, random), random);
-    if (!seal)
-        return passOn(seal);
-    const auto oneTimeKey = SecretKey::generate(random);
-    return wrapSeal(*seal, oneTimeKey, receiver, backdated(now, backdating, random), random);
+    return wrap(rumor, sender, receiver, now, Delivery{.backdating = backdating}, random);
 }
 
 Result<Event> wrap(const EventTemplate& rumor, const SecretKey& sender, const PublicKey& receiver,

@@ -20,6 +20,19 @@ enum class Backdating {
              // older replies
 };
 
+enum class WrapKind { // which relays
+    Stored = 1059, // keep
+    Ephemeral = 21059, // only pass on to whoever listens now
+};
+
+struct Delivery {
+    Backdating backdating = Backdating::RandomTwoDays;
+    WrapKind kind = WrapKind::Stored;
+    // When a disappearing message goes (NIP-40): on the wrap, and up to two days later on the seal,
+    // so that the two cannot be matched.
+    std::optional<base::UnixTime> expiresAt = {};
+};
+
 // Fails when the receiver's key is not on the curve or the message is too long for NIP-44 (about 40
 // KB).
 base::Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
@@ -27,12 +40,16 @@ base::Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const Publ
 base::Result<Event> wrap(const EventTemplate& rumor, const SecretKey& sender,
     const PublicKey& receiver, base::UnixTime now, Backdating backdating,
     base::RandomSource& random);
+base::Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
+    base::UnixTime now, const Delivery& delivery, base::RandomSource& random);
 
 // The two layers by themselves, with times and the one-time key chosen by the caller.
 base::Result<Event> sealRumor(const Rumor& rumor, const SecretKey& sender,
-    const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random);
+    const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random,
+    std::optional<base::UnixTime> expiresAt = {});
 base::Result<Event> wrapSeal(const Event& seal, const SecretKey& oneTimeKey,
-    const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random);
+    const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random,
+    const Delivery& delivery = {});
 
 // Checks everything in the order of NIP-59: wrap signature, seal kind and signature, author of the
 // rumor equal to that of the seal, kind. The rumor's id is recomputed. Chat messages and market
