@@ -119,10 +119,9 @@ TEST_F(RelaySocketTest, DeliversABurstCompletelyAndInOrder)
     start();
     QList<Event> sent;
     const auto session = relay->connect(server->url(), [](const QString&) {});
-    const auto now
-        = clock.now(); // read once: signing takes longer than a second on a busy computer
+    const auto newest = clock.now(); // all in different seconds, however long this takes
     for (int i = 0; i < 600; ++i) {
-        sent += signEvent({.createdAt = now - std::chrono::seconds{i},
+        sent += signEvent({.createdAt = newest - std::chrono::seconds{i},
                               .kind = Note,
                               .tags = {},
                               .content = QString::number(i)},
@@ -140,7 +139,7 @@ TEST_F(RelaySocketTest, DeliversABurstCompletelyAndInOrder)
 
     ASSERT_TRUE(waitUntil([&] { return atEnd > 0; }, 20s));
     EXPECT_EQ(atEnd, 600);
-    EXPECT_EQ(got, sent);
+    EXPECT_TRUE(got == sent); // a list of both would fill pages
 }
 
 TEST_F(RelaySocketTest, IsToldWhenNobodyListens)
