@@ -22,6 +22,7 @@ public:
     FakeRelay* one = &relays.add(u"wss://one.example"_s);
     FakeRelay* two = &relays.add(u"wss://two.example"_s);
     FakeMint mint{clock};
+    FakeMint otherMint{clock, {}, u"https://other.example"_s, 8}; // nobody knows it
     FakeProvider provider{relays, {u"wss://one.example"_s, u"wss://two.example"_s}, mint, clock};
     bool sshAnswers = true;
 
@@ -41,8 +42,11 @@ public:
         m_pool = std::make_unique<nostr::RelayPool>(relays.transports(), clock, random);
         m_pool->addRelay(*nostr::RelayUrl::fromText(u"wss://one.example"));
         m_pool->addRelay(*nostr::RelayUrl::fromText(u"wss://two.example"));
-        m_wallet = *cashu::Wallet::open(*m_database, mint.connector(), clock, random, m_keys.seed(),
-            cashu::PracticeMoney::Required);
+        const auto connect = [this](const cashu::MintUrl& url) {
+            return url == otherMint.url() ? otherMint.connect() : mint.connect();
+        };
+        m_wallet = *cashu::Wallet::open(
+            *m_database, connect, clock, random, m_keys.seed(), cashu::PracticeMoney::Required);
         const consumer::SshProbe probe = [this](const QString&, int) -> base::Task<base::Result<>> {
             return probeNow(sshAnswers);
         };
@@ -127,6 +131,25 @@ public:
         return number;
     }
 
+    QString tokenOf(FakeMint& from, base::Sats amount)
+    {
+        auto making = makeToken(from, amount);
+        EXPECT_TRUE(runUntil([&making] { return making.isDone(); }));
+        return making.await_resume();
+    }
+    void trust(const FakeMint& added)
+    {
+        auto adding = m_wallet->addMint(added.url());
+        EXPECT_TRUE(runUntil([&adding] { return adding.isDone(); }));
+    }
+    // Made by the provider of what it was paid.
+    QString refundOfProvider(base::Sats amount)
+    {
+        auto making = provider.wallet().send(mint.url(), amount, u"late"_s);
+        EXPECT_TRUE(runUntil([&making] { return making.isDone(); }));
+        return making.await_resume()->text;
+    }
+
     // Consumer, provider and mint agree on where every sat is.
     void expectBooksToAddUp()
     {
@@ -146,6 +169,23 @@ private:
         if (answers)
             co_return base::Result<>{};
         co_return base::fail(base::Errc::Network, u"refused"_s);
+    }
+    base::Task<QString> makeToken(FakeMint& from, base::Sats amount)
+    {
+        const auto database = *storage::Database::open(u":memory:"_s);
+        crypto::SecretBytes<64> seed;
+        random.fill({seed.data(), 64});
+        const auto stranger = *cashu::Wallet::open(
+            *database, from.connector(), clock, random, seed, cashu::PracticeMoney::Required);
+        const auto added = co_await stranger->addMint(from.url());
+        EXPECT_TRUE(added);
+        const auto quote = co_await stranger->requestInvoice(from.url(), amount);
+        EXPECT_TRUE(quote);
+        const auto collected = co_await stranger->collect(quote->id, 30s);
+        EXPECT_TRUE(collected);
+        const auto token = co_await stranger->send(from.url(), amount, u"gift"_s);
+        EXPECT_TRUE(token);
+        co_return token->text;
     }
     base::Task<> fundNow(base::Sats amount)
     {

@@ -40,6 +40,9 @@ public:
     std::chrono::milliseconds workTime{50};
     bool answersTwice = false;
     bool answersAsAnother = false; // another key answers first
+    bool isOldPeer = false; // its answers do not name the question
+    QString refundInstead; // sent in place of every refund token it makes
+    QList<nostr::EventId> topUps; // ids of the questions
     int requestsSeen = 0; // different ones
     int spawns = 0;
     int stops = 0;
@@ -83,6 +86,15 @@ public:
     void publishOffer() { publish(protocol::toEventTemplate(offer, m_clock.now())); }
     void stopBeating() { m_isBeating = false; }
 
+    // Says something to a tenant, whether or not it asked.
+    void tell(const QString& podId, const protocol::Reply& reply,
+        std::optional<nostr::EventId> answerTo = {})
+    {
+        for (auto it = m_leases.begin(); it != m_leases.end(); ++it) {
+            if (it->podId == podId)
+                answer(it.key(), protocol::toJson(reply), m_key, answerTo);
+        }
+    }
     // Ends a lease without being asked.
     void closeLease(const QString& podId)
     {
@@ -153,7 +165,7 @@ private:
         }
         if (m_answers.contains(letter->id)) { // a repeat gets the stored answer
             if (!m_answers.value(letter->id).isEmpty())
-                answer(letter->sender, m_answers.value(letter->id));
+                answer(letter->sender, m_answers.value(letter->id), m_key, letter->id);
             return;
         }
         m_answers.insert(letter->id, {});
@@ -179,6 +191,7 @@ private:
         } else if (const auto* topUp = std::get_if<protocol::TopUpRequest>(&request)) {
             const auto text = topUp->token;
             const auto podId = topUp->podId;
+            topUps.append(id);
             const auto reply = co_await pay(text);
             co_await m_clock.sleep(workTime);
             if (!reply) {
@@ -222,7 +235,7 @@ private:
         if (current == ProviderMood::TakesAndRefunds) {
             const auto refund = co_await m_wallet->send(
                 m_mint.url(), *received - base::Sats{1}, QStringLiteral("back"));
-            co_return error(errorType, refund ? std::optional{refund->text} : std::nullopt);
+            co_return error(errorType, refund ? std::optional{given(refund->text)} : std::nullopt);
         }
         co_return *received;
     }
@@ -290,20 +303,23 @@ private:
         const auto text = protocol::toJson(reply);
         m_answers.insert(id, text);
         if (answersAsAnother)
-            answer(consumer, text, nostr::SecretKey::generate(m_random));
+            answer(consumer, text, nostr::SecretKey::generate(m_random), id);
         else
-            answer(consumer, text);
+            answer(consumer, text, m_key, id);
         if (answersTwice)
-            answer(consumer, text);
+            answer(consumer, text, m_key, id);
     }
 
-    void answer(const nostr::PublicKey& consumer, const QString& text)
+    QString given(const QString& refund) const
     {
-        answer(consumer, text, m_key);
+        return refundInstead.isEmpty() ? refund : refundInstead;
     }
-    void answer(const nostr::PublicKey& consumer, const QString& text, const nostr::SecretKey& from)
+    void answer(const nostr::PublicKey& consumer, const QString& text, const nostr::SecretKey& from,
+        std::optional<nostr::EventId> answerTo)
     {
-        const protocol::Outgoing letter{text, m_clock.now()};
+        protocol::Outgoing letter{text, m_clock.now()};
+        if (!isOldPeer)
+            letter.answerTo = answerTo;
         const auto event = protocol::seal(
             letter, from, consumer, m_clock.now(), nostr::Backdating::None30s, m_random);
         if (event)
@@ -342,7 +358,7 @@ private:
                 const auto token = co_await m_wallet->send(
                     m_mint.url(), closed.refund, QStringLiteral("refund"));
                 if (token)
-                    m_leases[consumer].closed->token = token->text;
+                    m_leases[consumer].closed->token = given(token->text);
             }
         }
         const protocol::LeaseMessage message{1, protocol::LeaseRole::Source, m_clock.now(),

@@ -42,9 +42,32 @@ bool fits(const ErrorReply& error, ExpectedReply expected)
 
 } // namespace
 
+base::Result<Letter> letterFromStored(
+    const QString& event, base::UnixTime writtenAt, const QString& id)
+{
+    const auto read = nostr::eventFromJsonText(event.toUtf8());
+    if (!read)
+        return base::passOn(read);
+    const auto letter
+        = id.isEmpty() ? base::Result<nostr::EventId>{read->id} : nostr::EventId::fromHex(id);
+    if (!letter)
+        return base::passOn(letter);
+    return Letter{*read, writtenAt, *letter};
+}
+
+bool Delivery::names(const Letter& letter) const
+{
+    return m_answerTo == letter.id || m_answerTo == letter.event.id;
+}
+
+bool Delivery::mayAnswer(const Letter& letter) const
+{
+    return m_answerTo ? names(letter) : m_writtenAt >= letter.writtenAt - Courier::ClockTolerance;
+}
+
 struct Courier::Question {
     ExpectedReply expected = ExpectedReply::Access;
-    base::UnixTime writtenAt;
+    Letter letter;
     Store store;
     base::Completer<base::Result<Reply>> answer;
 };
@@ -102,7 +125,8 @@ base::Result<Letter> Courier::seal(const Outgoing& message)
         message, m_own, m_peer, m_clock.now(), nostr::Backdating::RandomTwoDays, m_random);
     if (!event)
         return base::passOn(event);
-    return Letter{*event, message.sentAt};
+    return Letter{*event, message.sentAt,
+        message.mode == Mode::Nip04 ? event->id : rumorId(message, m_own.publicKey(), m_peer)};
 }
 
 base::Task<base::Result<LetterProgress>> Courier::send(Letter letter)
@@ -177,7 +201,7 @@ base::Task<base::Result<Reply>> Courier::ask(
     };
     const auto question = std::make_shared<Question>();
     question->expected = expected;
-    question->writtenAt = letter.writtenAt;
+    question->letter = letter;
     question->store = std::move(store);
     const Entry entry{m_questions, question};
 
@@ -204,7 +228,7 @@ void Courier::read(const nostr::Event& event)
             return readRepeated(*message);
         m_known.insert(message->id);
     }
-    Delivery delivery{message->id, message->sentAt};
+    Delivery delivery{*message};
     if (message->kind == nostr::kinds::MarketMessage)
         readMarketMessage(*message, delivery);
     else
@@ -277,7 +301,7 @@ void Courier::sortIn(const Reply& reply, Delivery& delivery)
     const auto* error = std::get_if<ErrorReply>(&reply);
     const auto found = std::find_if(
         m_questions->begin(), m_questions->end(), [&](const std::shared_ptr<Question>& question) {
-            return delivery.writtenAt() >= question->writtenAt - ClockTolerance
+            return delivery.mayAnswer(question->letter)
                 && (error ? fits(*error, question->expected) : fits(reply, question->expected));
         });
     if (found == m_questions->end()) {

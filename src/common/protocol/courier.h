@@ -29,7 +29,13 @@ enum class ExpectedReply { Access, TopUp, Status };
 struct Letter {
     nostr::Event event;
     base::UnixTime writtenAt; // time of the rumor; the wrap lies about it
+    nostr::EventId id; // by which its reader knows it; answers may name it
 };
+
+// A letter from its stored parts: the event as JSON text, the time, the id in hex (empty: that of
+// the event).
+base::Result<Letter> letterFromStored(
+    const QString& event, base::UnixTime writtenAt, const QString& id);
 
 struct LetterProgress {
     nostr::EventId letter;
@@ -40,9 +46,10 @@ struct LetterProgress {
 // A letter on its way to whoever it concerns. One who could not store what it says refuses it.
 class Delivery {
 public:
-    Delivery(nostr::EventId letter, base::UnixTime writtenAt)
-        : m_letter{letter}
-        , m_writtenAt{writtenAt}
+    explicit Delivery(const Decrypted& message)
+        : m_letter{message.id}
+        , m_answerTo{message.answerTo}
+        , m_writtenAt{message.sentAt}
     {
     }
     Delivery(const Delivery&) = delete;
@@ -50,11 +57,16 @@ public:
 
     const nostr::EventId& letter() const { return m_letter; } // id of the rumor
     base::UnixTime writtenAt() const { return m_writtenAt; }
+    // Whether it is an answer to that letter: it names it, or it names none and was not written
+    // earlier.
+    bool mayAnswer(const Letter& letter) const;
+    bool names(const Letter& letter) const; // or its wrap
     void refuse() { m_isRefused = true; }
     bool isRefused() const { return m_isRefused; }
 
 private:
     const nostr::EventId m_letter;
+    const std::optional<nostr::EventId> m_answerTo;
     const base::UnixTime m_writtenAt;
     bool m_isRefused = false;
 };
@@ -83,7 +95,8 @@ public:
     // Answers once a relay has taken the letter, and goes on with the others. Rejected: every relay
     // refused. Network: none answered for half a minute.
     base::Task<base::Result<LetterProgress>> send(Letter letter);
-    // Sends and waits for an error or the expected reply, written no earlier than the letter.
+    // Sends and waits for an error or the expected reply that names the letter, or names none and
+    // was written no earlier.
     // Timeout: neither came; a later one is announced by replyArrived().
     // `store` is called before that, and may be empty.
     base::Task<base::Result<Reply>> ask(

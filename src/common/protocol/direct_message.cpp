@@ -9,6 +9,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+std::optional<nostr::EventId> answeredIn(const nostr::Tags& tags)
+{
+    const auto id = nostr::EventId::fromHex(nostr::firstTag(tags, "e"_L1).value_or(QString{}));
+    return id ? std::optional{*id} : std::nullopt;
+}
+
+nostr::Tags tagsFor(const Outgoing& message, const nostr::PublicKey& receiver)
+{
+    nostr::Tags tags{{u"p"_s, receiver.toHex()}};
+    if (message.answerTo)
+        tags.append(QStringList{u"e"_s, message.answerTo->toHex()});
+    return tags;
+}
+
 base::Result<Decrypted> openNip04(const nostr::Event& event, const nostr::SecretKey& receiver)
 {
     if (const auto verified = nostr::verify(event); !verified)
@@ -23,7 +37,8 @@ base::Result<Decrypted> openNip04(const nostr::Event& event, const nostr::Secret
         .sentAt = event.createdAt,
         .text = std::move(*text),
         .kind = nostr::kinds::ChatMessage,
-        .mode = Mode::Nip04};
+        .mode = Mode::Nip04,
+        .answerTo = answeredIn(event.tags)};
 }
 
 base::Result<Decrypted> openGiftWrap(const nostr::Event& event, const nostr::SecretKey& receiver)
@@ -36,14 +51,15 @@ base::Result<Decrypted> openGiftWrap(const nostr::Event& event, const nostr::Sec
         .sentAt = rumor->createdAt,
         .text = std::move(rumor->content),
         .kind = rumor->kind,
-        .mode = Mode::Nip17};
+        .mode = Mode::Nip17,
+        .answerTo = answeredIn(rumor->tags)};
 }
 
 nostr::EventTemplate rumorTemplate(const Outgoing& message, const nostr::PublicKey& receiver)
 {
     return {.createdAt = message.sentAt,
         .kind = message.kind,
-        .tags = {{u"p"_s, receiver.toHex()}},
+        .tags = tagsFor(message, receiver),
         .content = message.text};
 }
 
@@ -55,9 +71,11 @@ base::Result<nostr::Event> sealNip04(const Outgoing& message, const nostr::Secre
     const auto content = nostr::nip04::encrypt(message.text, sender, receiver, random);
     if (!content)
         return passOn(content);
+    auto tags = tagsFor(message, receiver);
+    tags.append(QStringList{u"alt"_s, u"Private Message"_s});
     const nostr::EventTemplate event{.createdAt = now,
         .kind = nostr::kinds::EncryptedDirectMessage,
-        .tags = {{u"p"_s, receiver.toHex()}, {u"alt"_s, u"Private Message"_s}},
+        .tags = tags,
         .content = *content};
     return nostr::signEvent(event, sender, random);
 }

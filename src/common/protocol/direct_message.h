@@ -9,6 +9,8 @@
 
 #include <QDebug>
 
+#include <optional>
+
 namespace protocol {
 
 enum class Mode {
@@ -25,6 +27,7 @@ struct Decrypted {
     QString text;
     int kind = nostr::kinds::ChatMessage; // ChatMessage or MarketMessage, whatever the mode
     Mode mode = Mode::Nip17;
+    std::optional<nostr::EventId> answerTo; // the message it names in an `e` tag; old peers do not
 };
 
 // For events of kind 4 and 1059. Fails when it is not for this key, not readable, or the seal is
@@ -37,6 +40,7 @@ struct Outgoing {
         sentAt; // the same text and time make the same rumor, however often it is wrapped
     int kind = nostr::kinds::ChatMessage; // market messages travel in gift wraps only
     Mode mode = Mode::Nip17;
+    std::optional<nostr::EventId> answerTo; // named in an `e` tag (NIP-17), which old peers ignore
 };
 
 base::Result<nostr::Event> seal(const Outgoing& message, const nostr::SecretKey& sender,

@@ -40,11 +40,13 @@ QJsonObject toJson(const TopUp& topUp)
         {"sent_token_id"_L1, topUp.sentTokenId},
         {"token"_L1, topUp.token},
         {"letter"_L1, topUp.letter},
+        {"letter_id"_L1, topUp.letterId},
         {"written_at"_L1, count(topUp.writtenAt)},
         {"was_refused"_L1, topUp.wasRefused},
         {"error_code"_L1, topUp.errorCode},
         {"error_message"_L1, topUp.errorMessage},
         {"refund_token"_L1, topUp.refundToken},
+        {"refund_mint"_L1, topUp.refundMint},
         {"money"_L1, static_cast<int>(topUp.money)},
         {"money_sat"_L1, qint64{topUp.moneyAmount.value()}},
         {"extension"_L1, qint64{topUp.extension.count()}},
@@ -63,11 +65,13 @@ TopUp topUpFrom(base::JsonReader& outer)
     topUp.sentTokenId = in.text("sent_token_id"_L1);
     topUp.token = in.text("token"_L1);
     topUp.letter = in.text("letter"_L1);
+    topUp.letterId = in.optionalText("letter_id"_L1).value_or(QString{});
     topUp.writtenAt = in.unixTime("written_at"_L1);
     topUp.wasRefused = in.boolean("was_refused"_L1);
     topUp.errorCode = in.text("error_code"_L1);
     topUp.errorMessage = in.text("error_message"_L1);
     topUp.refundToken = in.text("refund_token"_L1);
+    topUp.refundMint = in.optionalText("refund_mint"_L1).value_or(QString{});
     topUp.money = readEnum(in, "money"_L1, MoneyOutcome::Pending);
     topUp.moneyAmount = base::Sats{in.integer("money_sat"_L1)};
     topUp.extension = std::chrono::seconds{in.integer("extension"_L1)};
@@ -88,6 +92,7 @@ QJsonObject toJson(const Stop& stop)
         {"refund_sat"_L1, qint64{stop.refund.value()}},
         {"token"_L1, stop.token},
         {"received_sat"_L1, qint64{stop.received.value()}},
+        {"refund_mint"_L1, stop.refundMint},
         {"was_acknowledged"_L1, stop.wasAcknowledged},
         {"error_code"_L1, stop.errorCode},
         {"error_message"_L1, stop.errorMessage},
@@ -107,6 +112,7 @@ Stop stopFrom(base::JsonReader& outer)
     stop.refund = base::Sats{in.integer("refund_sat"_L1)};
     stop.token = in.text("token"_L1);
     stop.received = base::Sats{in.integer("received_sat"_L1)};
+    stop.refundMint = in.optionalText("refund_mint"_L1).value_or(QString{});
     stop.wasAcknowledged = in.boolean("was_acknowledged"_L1);
     stop.errorCode = in.text("error_code"_L1);
     stop.errorMessage = in.text("error_message"_L1);
@@ -172,6 +178,7 @@ QJsonObject toJson(const Lease& lease)
         {"memory_mb"_L1, lease.memoryMb},
         {"rate_msat"_L1, qint64{lease.rate.value()}},
         {"can_refund"_L1, lease.canRefund},
+        {"offer_mints"_L1, QJsonArray::fromStringList(lease.offerMints)},
         {"mint"_L1, lease.mintUrl},
         {"host"_L1, lease.host},
         {"port"_L1, lease.port},
@@ -209,6 +216,8 @@ base::Result<Lease> leaseFromJson(const QJsonObject& json)
     lease.memoryMb = in.integer("memory_mb"_L1);
     lease.rate = base::Msats{in.integer("rate_msat"_L1)};
     lease.canRefund = in.boolean("can_refund"_L1);
+    if (in.has("offer_mints"_L1))
+        lease.offerMints = in.texts("offer_mints"_L1);
     lease.mintUrl = in.text("mint"_L1);
     lease.host = in.text("host"_L1);
     lease.port = static_cast<int>(in.integer("port"_L1, 0, 65535));

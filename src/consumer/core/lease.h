@@ -32,11 +32,13 @@ struct TopUp {
     QString sentTokenId;
     QString token; // secret
     QString letter; // secret as a whole
+    QString letterId;
     base::UnixTime writtenAt;
     bool wasRefused = false;
     QString errorCode;
     QString errorMessage;
     QString refundToken; // secret
+    QString refundMint; // the refund waits for the user to add this mint
     MoneyOutcome money = MoneyOutcome::None;
     base::Sats moneyAmount;
     std::chrono::seconds extension{0};
@@ -67,6 +69,7 @@ struct Stop {
     base::Sats refund; // as announced
     QString token; // secret
     base::Sats received; // what arrived in the wallet
+    QString refundMint; // the refund waits for the user to add this mint
     bool wasAcknowledged = false;
     QString errorCode;
     QString errorMessage;
@@ -89,6 +92,7 @@ struct Lease {
     qint64 memoryMb = 0;
     base::Msats rate;
     bool canRefund = false;
+    QStringList offerMints; // of the offer that it was bought from
     QString mintUrl; // last paid from
     QString host;
     int port = 0;

@@ -80,6 +80,7 @@ void LeaseKeeper::addFrom(const Purchase& purchase)
     lease.memoryMb = access->memoryMb;
     lease.rate = purchase.rate;
     lease.canRefund = purchase.canRefund;
+    lease.offerMints = purchase.offerMints;
     lease.mintUrl = purchase.mintUrl;
     lease.host = access->hostAddress;
     lease.port = access->sshPort;

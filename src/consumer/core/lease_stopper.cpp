@@ -33,10 +33,11 @@ bool isFinalRefusal(const QString& code)
 
 } // namespace
 
-LeaseStopper::LeaseStopper(
-    LeaseKeeper& keeper, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock)
+LeaseStopper::LeaseStopper(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds,
+    cashu::Wallet& wallet, base::Clock& clock)
     : m_keeper{keeper}
-    , m_wallet{wallet}
+    , m_refunds{refunds}
+    , m_receiver{wallet}
     , m_clock{clock}
 {
     connect(&mail, &LeaseMail::messageArrived, this, &LeaseStopper::read);
@@ -131,8 +132,8 @@ void LeaseStopper::read(
     if (message.role != protocol::LeaseRole::Source)
         return;
     const auto lease = m_keeper.find(number);
-    if (!lease) // the purchase has its access details, or will have them; the lease is not stored
-        return delivery.refuse();
+    if (!lease)
+        return;
     if (const auto* closed = std::get_if<protocol::LeaseClosed>(&message.body))
         readClosed(*lease, *closed, delivery);
     else if (const auto* problem = std::get_if<protocol::LeaseProblem>(&message.body))
@@ -148,12 +149,13 @@ void LeaseStopper::readClosed(
         qCWarning(lcConsumer) << "a settlement of another lease came";
         return;
     }
-    if (lease.stop.state == StopState::Refunded) { // it did not get our acknowledgement
-        m_tasks.add(acknowledge(lease.number));
+    if (lease.stop.state == StopState::Closed || lease.stop.state == StopState::Refunded) {
+        if (closed.token && *closed.token != lease.stop.token)
+            m_refunds.keep(lease.number, *closed.token, lease.offerMints, delivery);
+        if (lease.stop.state == StopState::Refunded) // it did not get our acknowledgement
+            m_tasks.add(acknowledge(lease.number));
         return;
     }
-    if (lease.stop.state == StopState::Closed)
-        return;
     const bool wasAsked = lease.stop.state == StopState::Asked;
     lease.stop.state = StopState::Closed;
     lease.stop.refundId = closed.refundId;
@@ -189,58 +191,56 @@ void LeaseStopper::readProblem(
     Q_EMIT finished(lease.number);
 }
 
-base::Task<base::Result<base::Sats>> LeaseStopper::receive(Lease lease)
-{
-    const auto token = cashu::tokenFromText(lease.stop.token);
-    if (!token)
-        co_return base::passOn(token);
-    const auto purpose = u"%1 %2"_s.arg(QLatin1StringView{cashu::RefundPurpose}, lease.purpose());
-    auto received = co_await m_wallet.receive(*token, purpose);
-    co_return received;
-}
-
 base::Task<> LeaseStopper::takeRefund(qint64 number)
 {
     if (m_taking.contains(number))
         co_return;
     m_taking.insert(number);
     while (true) {
-        const auto lease = *m_keeper.find(number);
+        auto lease = *m_keeper.find(number);
         if (lease.stop.state != StopState::Closed)
             break;
-        if (lease.stop.token.isEmpty()) {
-            finish(lease, {}, {});
-            break;
+        RefundOutcome outcome{RefundFate::Received, {}, {}, {}};
+        if (!lease.stop.token.isEmpty()) {
+            const RefundToken token{lease.stop.token, lease.purpose(), lease.offerMints};
+            outcome = co_await m_receiver.receive(token);
         }
-        const auto received = co_await receive(lease);
-        const auto now = *m_keeper.find(number);
-        if (received) {
-            finish(now, *received, {});
+        lease = *m_keeper.find(number);
+        const bool isOver = outcome.fate == RefundFate::Received || outcome.fate == RefundFate::Bad;
+        if (isOver && finish(lease, outcome.received, outcome.errorCode))
             break;
-        }
-        const auto code = moneyCodeFor(received.error());
-        // The mint refused it: this value will not come. A token of a mint we do not know yet is
-        // kept and tried again: it can be received as soon as the mint is added.
-        if (code == u"E-TOKEN-USED"_s || code == u"E-TOKEN-BAD"_s) {
-            finish(now, {}, code);
-            break;
-        }
+        if (!isOver)
+            noteWaiting(lease, outcome);
         co_await m_clock.sleep(MoneyRetryPause);
     }
     m_taking.remove(number);
 }
 
-void LeaseStopper::finish(Lease lease, base::Sats received, const QString& errorCode)
+// The value stays with us, as a token, until its mint is there.
+void LeaseStopper::noteWaiting(Lease lease, const RefundOutcome& outcome)
+{
+    if (lease.stop.refundMint == outcome.mintUrl)
+        return;
+    lease.stop.refundMint = outcome.mintUrl;
+    if (!m_keeper.save(lease) || outcome.mintUrl.isEmpty())
+        return;
+    m_keeper.note(lease.number, u"refund_waits"_s, outcome.mintUrl, lease.stop.refund);
+    Q_EMIT waitsForMint(lease.number);
+}
+
+bool LeaseStopper::finish(Lease lease, base::Sats received, const QString& errorCode)
 {
     lease.stop.state = StopState::Refunded;
     lease.stop.received = received;
     lease.stop.errorCode = errorCode;
+    lease.stop.refundMint.clear();
     if (!m_keeper.save(lease, crash_points::StopRefunded))
-        return;
+        return false;
     m_keeper.note(lease.number, u"refunded"_s, errorCode, received);
     if (errorCode.isEmpty())
         m_tasks.add(acknowledge(lease.number));
     Q_EMIT finished(lease.number);
+    return true;
 }
 
 base::Task<> LeaseStopper::acknowledge(qint64 number)

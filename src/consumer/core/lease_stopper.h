@@ -6,6 +6,7 @@
 #include "base/task.h"
 #include "cashu/wallet.h"
 #include "consumer/core/lease_keeper.h"
+#include "consumer/core/refund_keeper.h"
 
 #include <QObject>
 #include <QSet>
@@ -16,7 +17,8 @@ class LeaseStopper : public QObject {
     Q_OBJECT
 
 public:
-    LeaseStopper(LeaseKeeper& keeper, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock);
+    LeaseStopper(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds, cashu::Wallet& wallet,
+        base::Clock& clock);
     ~LeaseStopper() override;
 
     void resume();
@@ -25,21 +27,23 @@ public:
 
 Q_SIGNALS:
     void finished(qint64 number); // lease.stop is Refunded or Refused
+    void waitsForMint(qint64 number); // that the user has to add: lease.stop.refundMint
 
 private:
     base::Task<> keepAsking(qint64 number);
     base::Task<> takeRefund(qint64 number);
     base::Task<> acknowledge(qint64 number);
-    base::Task<base::Result<base::Sats>> receive(Lease lease);
 
     void read(qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery);
     void readClosed(Lease lease, const protocol::LeaseClosed& closed, protocol::Delivery& delivery);
     void readProblem(
         Lease lease, const protocol::LeaseProblem& problem, protocol::Delivery& delivery);
-    void finish(Lease lease, base::Sats received, const QString& errorCode);
+    bool finish(Lease lease, base::Sats received, const QString& errorCode);
+    void noteWaiting(Lease lease, const RefundOutcome& outcome);
 
     LeaseKeeper& m_keeper;
-    cashu::Wallet& m_wallet;
+    RefundKeeper& m_refunds;
+    RefundReceiver m_receiver;
     base::Clock& m_clock;
     QSet<qint64> m_taking; // refunds on their way into the wallet
     base::TaskSet m_tasks;

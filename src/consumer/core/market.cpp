@@ -38,26 +38,29 @@ base::Result<std::unique_ptr<Market>> Market::open(MarketParts parts, const KeyR
     auto providers = ProviderStore::open(parts.database);
     if (!providers)
         return base::passOn(providers);
-    return std::unique_ptr<Market>{
-        new Market(std::move(parts), keys, *purchases, *leases, *providers)};
+    auto refunds = LateRefundStore::open(parts.database);
+    if (!refunds)
+        return base::passOn(refunds);
+    const Stores stores{*purchases, *leases, *refunds, *providers};
+    return std::unique_ptr<Market>{new Market(std::move(parts), keys, stores)};
 }
 
-Market::Market(MarketParts parts, const KeyRing& keys, PurchaseStore purchases, LeaseStore leases,
-    ProviderStore providers)
+Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
     : m_parts{std::move(parts)}
     , m_ownKey{keys.identity().publicKey()}
     , m_board{m_parts.clock}
-    , m_providerStore{providers}
-    , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, leases}
+    , m_providerStore{stores.providers}
+    , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, stores.leases}
+    , m_refunds{stores.refunds, m_mail, m_parts.wallet, m_parts.clock}
     , m_checker{m_board, m_parts.wallet, m_parts.pool, m_parts.clock,
           [this](const nostr::PublicKey& provider) {
               return m_purchases.underWayWith(provider.toHex());
           }}
-    , m_leases{leases, m_mail, m_parts.clock}
-    , m_purchases{purchases, m_parts.wallet, m_board, m_checker, m_mail, m_parts.probe,
-          m_parts.clock, m_parts.random}
-    , m_topUps{m_leases, m_mail, m_parts.wallet, m_parts.clock}
-    , m_stops{m_leases, m_mail, m_parts.wallet, m_parts.clock}
+    , m_leases{stores.leases, m_mail, m_parts.clock}
+    , m_purchases{stores.purchases, m_parts.wallet, m_board, m_checker, m_mail, m_refunds,
+          m_parts.probe, m_parts.clock, m_parts.random}
+    , m_topUps{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
+    , m_stops{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
 {
     connect(&m_purchases, &PurchaseRunner::changed, this, [this](qint64 number) {
         Q_EMIT purchaseChanged(number);
@@ -68,6 +71,16 @@ Market::Market(MarketParts parts, const KeyRing& keys, PurchaseStore purchases, 
     connect(&m_leases, &LeaseKeeper::changed, this, &Market::changed);
     connect(&m_topUps, &TopUpRunner::finished, this, &Market::noticeTopUp);
     connect(&m_stops, &LeaseStopper::finished, this, &Market::noticeStop);
+    connect(&m_stops, &LeaseStopper::waitsForMint, this, [this](qint64 number) {
+        const auto stop = m_leases.find(number)->stop;
+        noticeWaitingRefund(number, stop.refundMint, stop.refund);
+    });
+    connect(&m_mail, &LeaseMail::messageArrived, this, &Market::readWithoutLease);
+    connect(&m_refunds, &RefundKeeper::changed, this, &Market::changed);
+    connect(&m_refunds, &RefundKeeper::finished, this, &Market::noticeLateRefund);
+    connect(&m_refunds, &RefundKeeper::waitsForMint, this, [this](const LateRefund& refund) {
+        noticeWaitingRefund(refund.number, refund.waitsForMint, refund.amount);
+    });
     connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, [this] {
         updateMintsHeld();
         Q_EMIT changed();
@@ -89,6 +102,8 @@ base::Result<> Market::start()
     if (const auto resumed = m_leases.resume(); !resumed)
         return resumed;
     if (const auto resumed = m_purchases.resume(); !resumed)
+        return resumed;
+    if (const auto resumed = m_refunds.resume(); !resumed)
         return resumed;
     m_topUps.resume();
     m_stops.resume();
@@ -275,6 +290,50 @@ void Market::noticeStop(qint64 number)
     addNotice(notice);
 }
 
+void Market::noticeWaitingRefund(qint64 number, const QString& mint, base::Sats amount)
+{
+    Notice notice;
+    notice.code = u"E-MINT-UNTRUSTED"_s;
+    notice.message = u"refund waiting: mint %1 not trusted"_s.arg(mint);
+    notice.money = MoneyOutcome::Pending;
+    notice.amount = amount;
+    if (const auto lease = m_leases.find(number)) {
+        notice.subject = lease->id();
+        notice.providerName = lease->providerName;
+    }
+    addNotice(notice);
+}
+
+void Market::noticeLateRefund(const LateRefund& refund)
+{
+    const auto lease = m_leases.find(refund.number);
+    if (lease)
+        m_leases.note(refund.number, u"refunded"_s, refund.errorCode, refund.received);
+    if (refund.state != LateRefundState::Bad)
+        return;
+    Notice notice;
+    notice.code = refund.errorCode;
+    notice.money = MoneyOutcome::WithProvider;
+    notice.amount = refund.amount;
+    notice.subject = lease ? lease->id() : QString{};
+    notice.providerName = lease ? lease->providerName : QString{};
+    addNotice(notice);
+}
+
+// A settlement of a server whose access details never came, or could not be stored yet.
+void Market::readWithoutLease(
+    qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery)
+{
+    const auto purchase = m_purchases.find(number);
+    if (!purchase || m_leases.find(number))
+        return;
+    if (purchase->state != PurchaseState::Settled)
+        return delivery.refuse(); // it may become a lease
+    const auto* closed = std::get_if<protocol::LeaseClosed>(&message.body);
+    if (closed && closed->token && message.role == protocol::LeaseRole::Source)
+        m_refunds.keep(number, *closed->token, purchase->offerMints, delivery);
+}
+
 void Market::addNotice(Notice notice)
 {
     notice.id = ++m_lastNotice;
@@ -424,7 +483,7 @@ WalletView Market::walletView(const QList<cashu::WalletEntry>& history) const
         const bool isPayment = token.purpose.startsWith(u"lease-"_s);
         view.openItems.append(
             {token.id, isPayment ? OpenItemKind::SetAside : OpenItemKind::SentToken, token.at,
-                token.amount, token.purpose, {}, false});
+                token.amount, token.purpose, {}, false, {}});
     }
     for (const auto& lease : m_leases.leases()) {
         if (lease.stop.state != StopState::Closed && lease.stop.state != StopState::Refunded)
@@ -432,7 +491,22 @@ WalletView Market::walletView(const QList<cashu::WalletEntry>& history) const
         const bool isSettled = lease.stop.state == StopState::Refunded;
         view.openItems.append({u"refund-%1"_s.arg(lease.number), OpenItemKind::Refund,
             lease.endedAt, isSettled ? lease.stop.received : lease.stop.refund, lease.name,
-            lease.providerName, isSettled});
+            lease.providerName, isSettled, lease.stop.refundMint});
+    }
+    for (const auto& refund : m_refunds.refunds()) {
+        if (refund.state == LateRefundState::Bad)
+            continue;
+        const bool isSettled = refund.state == LateRefundState::Received;
+        const auto lease = m_leases.find(refund.number);
+        view.openItems.append({u"late-refund-%1"_s.arg(refund.id), OpenItemKind::Refund, refund.at,
+            isSettled ? refund.received : refund.amount, lease ? lease->name : QString{},
+            lease ? lease->providerName : QString{}, isSettled, refund.waitsForMint});
+    }
+    for (const auto& purchase : m_purchases.purchases()) {
+        if (!purchase.refundMint.isEmpty())
+            view.openItems.append({u"refund-of-%1"_s.arg(purchase.id()), OpenItemKind::Refund,
+                purchase.writtenAt, purchase.face, purchase.order.serverName, purchase.providerName,
+                false, purchase.refundMint});
     }
     return view;
 }

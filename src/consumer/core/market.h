@@ -39,6 +39,7 @@ public:
     LeaseKeeper& leases() { return m_leases; }
     TopUpRunner& topUps() { return m_topUps; }
     LeaseStopper& stops() { return m_stops; }
+    RefundKeeper& refunds() { return m_refunds; }
     cashu::Wallet& wallet() { return m_parts.wallet; }
     nostr::RelayPool& relays() { return m_parts.pool; }
     base::Clock& clock() { return m_parts.clock; }
@@ -67,8 +68,13 @@ Q_SIGNALS:
     void noticeAdded(const consumer::Notice& notice);
 
 private:
-    Market(MarketParts parts, const KeyRing& keys, PurchaseStore purchases, LeaseStore leases,
-        ProviderStore providers);
+    struct Stores {
+        PurchaseStore purchases;
+        LeaseStore leases;
+        LateRefundStore refunds;
+        ProviderStore providers;
+    };
+    Market(MarketParts parts, const KeyRing& keys, const Stores& stores);
 
     void listen();
     void readOffer(const nostr::Event& event);
@@ -79,6 +85,10 @@ private:
     void noticePurchase(qint64 number);
     void noticeTopUp(qint64 number);
     void noticeStop(qint64 number);
+    void noticeWaitingRefund(qint64 number, const QString& mint, base::Sats amount);
+    void noticeLateRefund(const LateRefund& refund);
+    void readWithoutLease(
+        qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery);
     bool isLeftover(const cashu::SentToken& token) const;
     base::Task<> takeBackLeftovers();
     base::Task<> buyTheRest(qint64 number);
@@ -93,6 +103,7 @@ private:
     OfferBoard m_board;
     ProviderStore m_providerStore;
     LeaseMail m_mail;
+    RefundKeeper m_refunds;
     OfferChecker m_checker;
     LeaseKeeper m_leases;
     PurchaseRunner m_purchases;

@@ -119,6 +119,7 @@ struct OpenItemView {
     QString subject; // server name or purpose
     QString providerName;
     bool isSettled = false;
+    QString waitsForMint; // a refund that is here as a token: the user has to add this mint first
 
     bool operator==(const OpenItemView&) const = default;
 };
@@ -242,6 +243,7 @@ struct ServerRow {
     base::Sats usedNow; // rounded up
     base::Sats refundableNow; // rounded down; zero when the provider cannot refund
     bool canRefund = false;
+    QString refundWaitsForMint; // the refund is here, but of a mint that has to be added first
     bool isStopping = false;
     bool isToppingUp = false;
     std::optional<bool> isAnswering; // last probe of the SSH port

@@ -2,33 +2,12 @@
 #include "consumer/core/money_settler.h"
 
 #include "base/log.h"
-#include "cashu/token.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace consumer {
-
-namespace {
-
-bool isUnknownOutcome(base::Errc code)
-{
-    return code == base::Errc::Timeout || code == base::Errc::Network
-        || code == base::Errc::TokenPending || code == base::Errc::Storage;
-}
-
-} // namespace
-
-base::Task<base::Result<base::Sats>> MoneySettler::receiveRefund(PaidToken paid)
-{
-    const auto token = cashu::tokenFromText(paid.refundToken);
-    if (!token)
-        co_return base::passOn(token);
-    const auto purpose = u"%1 %2"_s.arg(QLatin1StringView{cashu::RefundPurpose}, paid.purpose);
-    auto received = co_await m_wallet.receive(*token, purpose);
-    co_return received;
-}
 
 bool MoneySettler::isOut(const QString& sentTokenId) const
 {
@@ -39,36 +18,48 @@ bool MoneySettler::isOut(const QString& sentTokenId) const
 
 base::Task<Settlement> MoneySettler::settle(PaidToken paid)
 {
-    Settlement pending{MoneyOutcome::Pending, paid.face};
     if (!paid.refundToken.isEmpty()) {
-        const auto refund = co_await receiveRefund(paid);
-        if (refund) {
-            // A provider may return value without having taken ours: the mint knows.
-            Settlement back{MoneyOutcome::TakenBack, *refund};
-            if (!isOut(paid.sentTokenId))
-                co_return back;
-            const auto own = co_await m_wallet.takeBack(paid.sentTokenId);
-            if (own)
-                back.amount += *own;
-            else if (own.error().code != base::Errc::TokenSpent)
-                co_return pending;
-            co_return back;
+        const RefundToken token{paid.refundToken, paid.purpose, paid.offerMints};
+        const auto refund = co_await m_refunds.receive(token);
+        if (refund.fate != RefundFate::Bad) {
+            auto settled = co_await settleRefund(paid, refund);
+            co_return settled;
         }
-        if (isUnknownOutcome(refund.error().code))
-            co_return pending;
-        qCWarning(lcConsumer) << "the refund token is not good:" << refund.error().detail;
+        qCWarning(lcConsumer) << "the refund token is not good:" << refund.errorCode;
     }
+    auto settled = co_await takeBack(paid);
+    co_return settled;
+}
 
-    // Asks the mint for every proof; an earlier attempt to take it back is finished first.
-    const auto back = co_await m_wallet.takeBack(paid.sentTokenId);
-    if (back) {
-        Settlement returned{MoneyOutcome::TakenBack, *back};
-        co_return returned;
+// A provider may return value without having taken ours: the mint knows.
+base::Task<Settlement> MoneySettler::settleRefund(PaidToken paid, RefundOutcome refund)
+{
+    Settlement settlement{MoneyOutcome::Pending, paid.face, refund.mintUrl};
+    if (refund.fate == RefundFate::Waiting)
+        co_return settlement;
+    Settlement own;
+    if (isOut(paid.sentTokenId))
+        own = co_await takeBack(paid);
+    if (own.outcome == MoneyOutcome::TakenBack) {
+        settlement = {MoneyOutcome::TakenBack, refund.received + own.amount, {}};
+        co_return settlement;
     }
-    if (back.error().code != base::Errc::TokenSpent)
-        co_return pending;
-    Settlement taken{MoneyOutcome::WithProvider, paid.face};
-    co_return taken;
+    if (refund.fate != RefundFate::Received || isOut(paid.sentTokenId))
+        co_return settlement;
+    settlement = {MoneyOutcome::TakenBack, refund.received, {}};
+    co_return settlement;
+}
+
+// Asks the mint for every proof; an earlier attempt to take it back is finished first.
+base::Task<Settlement> MoneySettler::takeBack(PaidToken paid)
+{
+    Settlement settlement{MoneyOutcome::Pending, paid.face, {}};
+    const auto back = co_await m_wallet.takeBack(paid.sentTokenId);
+    if (back)
+        settlement = {MoneyOutcome::TakenBack, *back, {}};
+    else if (back.error().code == base::Errc::TokenSpent)
+        settlement.outcome = MoneyOutcome::WithProvider;
+    co_return settlement;
 }
 
 } // namespace consumer

@@ -4,15 +4,15 @@
 // time.
 #pragma once
 
-#include "base/task.h"
-#include "cashu/wallet.h"
 #include "consumer/core/market_state.h"
+#include "consumer/core/refund_receiver.h"
 
 namespace consumer {
 
 struct PaidToken {
     QString sentTokenId;
     QString refundToken; // secret; empty: none came
+    QStringList offerMints; // of the offer that was paid for
     QString purpose;
     base::Sats face;
 };
@@ -21,22 +21,26 @@ QDebug operator<<(QDebug, const PaidToken&) = delete;
 struct Settlement {
     MoneyOutcome outcome = MoneyOutcome::Pending; // TakenBack, WithProvider, or Pending: ask again
     base::Sats amount; // that came back, or that is elsewhere
+    QString waitsForMint; // a refund is here, of a mint that the user has to add first
 };
 
 class MoneySettler {
 public:
     explicit MoneySettler(cashu::Wallet& wallet)
         : m_wallet{wallet}
+        , m_refunds{wallet}
     {
     }
 
     base::Task<Settlement> settle(PaidToken paid);
 
 private:
-    base::Task<base::Result<base::Sats>> receiveRefund(PaidToken paid);
+    base::Task<Settlement> settleRefund(PaidToken paid, RefundOutcome refund);
+    base::Task<Settlement> takeBack(PaidToken paid);
     bool isOut(const QString& sentTokenId) const;
 
     cashu::Wallet& m_wallet;
+    RefundReceiver m_refunds;
 };
 
 } // namespace consumer

@@ -3,6 +3,8 @@
 
 #include "base/json_reader.h"
 
+#include <QJsonArray>
+
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -41,11 +43,13 @@ constexpr auto ProviderName = "provider_name"_L1;
 constexpr auto SpecName = "spec_name"_L1;
 constexpr auto Rate = "rate_msat"_L1;
 constexpr auto CanRefund = "can_refund"_L1;
+constexpr auto OfferMints = "offer_mints"_L1;
 constexpr auto Password = "password"_L1;
 constexpr auto SentTokenId = "sent_token_id"_L1;
 constexpr auto TokenText = "token"_L1;
 constexpr auto Mint = "mint"_L1;
 constexpr auto Letter = "letter"_L1;
+constexpr auto LetterId = "letter_id"_L1;
 constexpr auto WrittenAt = "written_at"_L1;
 constexpr auto RelaysAccepted = "relays_accepted"_L1;
 constexpr auto RelaysAsked = "relays_asked"_L1;
@@ -60,6 +64,7 @@ constexpr auto WasRefused = "was_refused"_L1;
 constexpr auto ErrorCode = "error_code"_L1;
 constexpr auto ErrorMessage = "error_message"_L1;
 constexpr auto RefundToken = "refund_token"_L1;
+constexpr auto RefundMint = "refund_mint"_L1;
 constexpr auto Money = "money"_L1;
 constexpr auto MoneyAmount = "money_sat"_L1;
 constexpr auto Access = "access"_L1;
@@ -105,12 +110,14 @@ QJsonObject toJson(const Purchase& purchase)
         {SpecName, purchase.specName},
         {Rate, qint64{purchase.rate.value()}},
         {CanRefund, purchase.canRefund},
+        {OfferMints, QJsonArray::fromStringList(purchase.offerMints)},
         {Password, purchase.password},
         {SentTokenId, purchase.sentTokenId},
         {TokenText, purchase.token},
         {Face, qint64{purchase.face.value()}},
         {Mint, purchase.mintUrl},
         {Letter, purchase.letter},
+        {LetterId, purchase.letterId},
         {WrittenAt, qint64{purchase.writtenAt.time_since_epoch().count()}},
         {RelaysAccepted, purchase.relaysAccepted},
         {RelaysAsked, purchase.relaysAsked},
@@ -125,6 +132,7 @@ QJsonObject toJson(const Purchase& purchase)
         {ErrorCode, purchase.errorCode},
         {ErrorMessage, purchase.errorMessage},
         {RefundToken, purchase.refundToken},
+        {RefundMint, purchase.refundMint},
         {Money, static_cast<int>(purchase.money)},
         {MoneyAmount, qint64{purchase.moneyAmount.value()}},
         {Access, purchase.access},
@@ -156,12 +164,15 @@ base::Result<Purchase> purchaseFromJson(const QJsonObject& json)
     purchase.specName = in.text(SpecName);
     purchase.rate = base::Msats{in.integer(Rate)};
     purchase.canRefund = in.boolean(CanRefund);
+    if (in.has(OfferMints))
+        purchase.offerMints = in.texts(OfferMints);
     purchase.password = in.text(Password);
     purchase.sentTokenId = in.text(SentTokenId);
     purchase.token = in.text(TokenText);
     purchase.face = base::Sats{in.integer(Face)};
     purchase.mintUrl = in.text(Mint);
     purchase.letter = in.text(Letter);
+    purchase.letterId = in.optionalText(LetterId).value_or(QString{});
     purchase.writtenAt = in.unixTime(WrittenAt);
     purchase.relaysAccepted = static_cast<int>(in.integer(RelaysAccepted, 0, 1'000'000));
     purchase.relaysAsked = static_cast<int>(in.integer(RelaysAsked, 0, 1'000'000));
@@ -171,6 +182,7 @@ base::Result<Purchase> purchaseFromJson(const QJsonObject& json)
     purchase.errorCode = in.text(ErrorCode);
     purchase.errorMessage = in.text(ErrorMessage);
     purchase.refundToken = in.text(RefundToken);
+    purchase.refundMint = in.optionalText(RefundMint).value_or(QString{});
     purchase.money
         = static_cast<MoneyOutcome>(in.integer(Money, 0, static_cast<int>(MoneyOutcome::Pending)));
     purchase.moneyAmount = base::Sats{in.integer(MoneyAmount)};

@@ -48,6 +48,7 @@ struct Purchase {
     QString specName;
     base::Msats rate;
     bool canRefund = false;
+    QStringList offerMints; // as the offer listed them
     QString password; // secret: the one we ask for
 
     QString sentTokenId;
@@ -55,6 +56,7 @@ struct Purchase {
     base::Sats face;
     QString mintUrl;
     QString letter; // secret as a whole: the signed event, sent again unchanged
+    QString letterId;
     base::UnixTime writtenAt;
     int relaysAccepted = 0;
     int relaysAsked = 0;
@@ -64,6 +66,7 @@ struct Purchase {
     QString errorCode; // error_type, or E-…
     QString errorMessage;
     QString refundToken; // secret
+    QString refundMint; // the refund waits for the user to add this mint
     MoneyOutcome money = MoneyOutcome::None;
     base::Sats moneyAmount;
     QString access; // secret: the access details as they came

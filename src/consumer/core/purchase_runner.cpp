@@ -29,21 +29,22 @@ constexpr auto ProbeLimit = 20s;
 constexpr auto RecoverLimit = 10s;
 constexpr int MaxSaveTries = 3;
 
-base::Result<nostr::Event> eventFromText(const QString& text)
+base::Result<protocol::Letter> letterOf(const Purchase& purchase)
 {
-    return nostr::eventFromJsonText(text.toUtf8());
+    return protocol::letterFromStored(purchase.letter, purchase.writtenAt, purchase.letterId);
 }
 
 } // namespace
 
 PurchaseRunner::PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, OfferBoard& board,
-    OfferChecker& checker, LeaseMail& mail, SshProbe probe, base::Clock& clock,
-    base::RandomSource& random)
+    OfferChecker& checker, LeaseMail& mail, RefundKeeper& refunds, SshProbe probe,
+    base::Clock& clock, base::RandomSource& random)
     : m_store{store}
     , m_wallet{wallet}
     , m_board{board}
     , m_checker{checker}
     , m_mail{mail}
+    , m_refunds{refunds}
     , m_probe{std::move(probe)}
     , m_clock{clock}
     , m_random{random}
@@ -113,6 +114,7 @@ base::Result<qint64> PurchaseRunner::start(PurchaseOrder order)
     if (const auto* record = m_board.find(*provider)) {
         purchase.providerName = record->offer.name;
         purchase.canRefund = record->offer.canDo(protocol::RefundCapability);
+        purchase.offerMints = record->offer.mints;
         if (const auto* spec = specOf(record->offer, purchase.order.specId)) {
             purchase.specName = spec->name;
             purchase.rate = spec->ratePerSecond;
@@ -378,6 +380,7 @@ base::Task<> PurchaseRunner::writeRequest(qint64 number)
         co_return;
     }
     purchase.letter = QString::fromUtf8(nostr::toJsonText(letter->event));
+    purchase.letterId = letter->id.toHex();
     purchase.writtenAt = letter->writtenAt;
     purchase.times.sent = nowMs();
     purchase.state = PurchaseState::RequestSent;
@@ -389,17 +392,16 @@ base::Task<> PurchaseRunner::sendAndWait(qint64 number)
     auto purchase = m_purchases.value(number);
     const auto provider = nostr::PublicKey::fromHex(purchase.order.providerKey);
     const auto courier = m_mail.open(number, *provider, purchase.writtenAt);
-    const auto event = eventFromText(purchase.letter);
-    if (!courier || !event)
+    const auto letter = letterOf(purchase);
+    if (!courier || !letter)
         co_return; // the disk does not answer; tried again
-    const protocol::Letter letter{*event, purchase.writtenAt};
     const auto end = purchase.writtenAt + purchase.order.wait;
     const auto limit = std::max<std::chrono::seconds>(end - m_clock.now(), LeastWaitAfterRestart);
 
     m_listening.insert(number);
     base::Completer<bool> over;
     m_waits.insert(number, over);
-    m_tasks.add(ask(number, *courier, letter, limit, over));
+    m_tasks.add(ask(number, *courier, *letter, limit, over));
     m_tasks.add(watchToken(number));
     co_await over;
     m_waits.remove(number);
@@ -468,10 +470,16 @@ void PurchaseRunner::lateReply(
     qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
 {
     const auto purchase = find(number);
-    if (!purchase || purchase->letter.isEmpty() || purchase->state == PurchaseState::Active)
+    if (!purchase || purchase->letter.isEmpty())
         return;
-    if (delivery.writtenAt() >= purchase->writtenAt - protocol::Courier::ClockTolerance)
-        accept(number, reply, delivery);
+    const auto letter = letterOf(*purchase);
+    if (!letter || !delivery.mayAnswer(*letter))
+        return;
+    if (purchase->state != PurchaseState::Active)
+        return accept(number, reply, delivery);
+    const auto* error = std::get_if<protocol::ErrorReply>(&reply);
+    if (error && error->refundToken && delivery.names(*letter))
+        m_refunds.keep(number, *error->refundToken, purchase->offerMints, delivery);
 }
 
 void PurchaseRunner::accept(
@@ -515,9 +523,15 @@ void PurchaseRunner::acceptError(
 {
     const auto number = purchase.number;
     const bool isLate = purchase.state == PurchaseState::Settled;
-    // The end of a settled purchase changes only when value came along.
-    if (isLate && (!error.refundToken || purchase.money != MoneyOutcome::WithProvider))
+    const bool isKnown = purchase.state == PurchaseState::Refused
+        && (!purchase.refundToken.isEmpty() || !error.refundToken);
+    // What is settled or refused changes only when value came along that was missing.
+    if (isKnown
+        || (isLate && (!error.refundToken || purchase.money != MoneyOutcome::WithProvider))) {
+        if (error.refundToken && *error.refundToken != purchase.refundToken)
+            m_refunds.keep(number, *error.refundToken, purchase.offerMints, delivery);
         return;
+    }
     purchase.wasRefused = true;
     purchase.errorCode = error.type;
     purchase.errorMessage = error.message;
@@ -533,7 +547,8 @@ void PurchaseRunner::acceptError(
 base::Task<> PurchaseRunner::settle(qint64 number)
 {
     const auto before = m_purchases.value(number);
-    const PaidToken paid{before.sentTokenId, before.refundToken, before.purpose(), before.face};
+    const PaidToken paid{
+        before.sentTokenId, before.refundToken, before.offerMints, before.purpose(), before.face};
     const auto settlement = co_await m_settler.settle(paid);
     auto purchase = m_purchases.value(number);
     // An answer may have come while the mint was asked.
@@ -541,6 +556,7 @@ base::Task<> PurchaseRunner::settle(qint64 number)
         co_return;
     purchase.money = settlement.outcome;
     purchase.moneyAmount = settlement.amount;
+    purchase.refundMint = settlement.waitsForMint;
     if (settlement.outcome != MoneyOutcome::Pending) {
         purchase.state = PurchaseState::Settled;
         purchase.times.ended = nowMs();

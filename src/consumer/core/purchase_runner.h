@@ -11,6 +11,7 @@
 #include "consumer/core/money_settler.h"
 #include "consumer/core/offer_checker.h"
 #include "consumer/core/purchase_store.h"
+#include "consumer/core/refund_keeper.h"
 
 #include <QHash>
 #include <QObject>
@@ -28,8 +29,8 @@ class PurchaseRunner : public QObject {
 
 public:
     PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, OfferBoard& board,
-        OfferChecker& checker, LeaseMail& mail, SshProbe probe, base::Clock& clock,
-        base::RandomSource& random);
+        OfferChecker& checker, LeaseMail& mail, RefundKeeper& refunds, SshProbe probe,
+        base::Clock& clock, base::RandomSource& random);
     ~PurchaseRunner() override;
 
     base::Result<> resume(); // goes on with everything that is not final; call once
@@ -82,6 +83,7 @@ private:
     OfferBoard& m_board;
     OfferChecker& m_checker;
     LeaseMail& m_mail;
+    RefundKeeper& m_refunds;
     SshProbe m_probe;
     base::Clock& m_clock;
     base::RandomSource& m_random;

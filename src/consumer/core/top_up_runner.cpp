@@ -21,11 +21,25 @@ constexpr auto MoneyRetryPause = 30s;
 constexpr auto RecoverLimit = 10s;
 constexpr int MaxTries = 3;
 
+base::Result<protocol::Letter> letterOf(const TopUp& topUp)
+{
+    return protocol::letterFromStored(topUp.letter, topUp.writtenAt, topUp.letterId);
+}
+
+bool isAbout(const TopUp& topUp, const protocol::Delivery& delivery)
+{
+    if (topUp.letter.isEmpty())
+        return false;
+    const auto letter = letterOf(topUp);
+    return letter && delivery.mayAnswer(*letter);
+}
+
 } // namespace
 
-TopUpRunner::TopUpRunner(
-    LeaseKeeper& keeper, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock)
+TopUpRunner::TopUpRunner(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds,
+    cashu::Wallet& wallet, base::Clock& clock)
     : m_keeper{keeper}
+    , m_refunds{refunds}
     , m_wallet{wallet}
     , m_clock{clock}
     , m_settler{wallet}
@@ -193,6 +207,7 @@ void TopUpRunner::writeRequest(qint64 number)
         return;
     }
     lease.topUp.letter = QString::fromUtf8(nostr::toJsonText(letter->event));
+    lease.topUp.letterId = letter->id.toHex();
     lease.topUp.writtenAt = letter->writtenAt;
     lease.topUp.state = TopUpState::RequestSent;
     m_keeper.save(lease, crash_points::TopUpRequestStored);
@@ -202,10 +217,9 @@ base::Task<> TopUpRunner::sendAndWait(qint64 number)
 {
     const auto before = *m_keeper.find(number);
     const auto courier = m_keeper.courierOf(before);
-    const auto event = nostr::eventFromJsonText(before.topUp.letter.toUtf8());
-    if (!courier || !event)
+    const auto letter = letterOf(before.topUp);
+    if (!courier || !letter)
         co_return;
-    const protocol::Letter letter{*event, before.topUp.writtenAt};
     const auto left = std::max<std::chrono::seconds>(
         before.topUp.writtenAt + TopUpLimit - m_clock.now(), LeastWaitAfterRestart);
     const protocol::Courier::Store store
@@ -213,7 +227,7 @@ base::Task<> TopUpRunner::sendAndWait(qint64 number)
               accept(number, reply, delivery);
           };
     const auto reply
-        = co_await (*courier)->ask(letter, protocol::ExpectedReply::TopUp, left, store);
+        = co_await (*courier)->ask(*letter, protocol::ExpectedReply::TopUp, left, store);
     if (reply)
         co_return;
     auto lease = *m_keeper.find(number);
@@ -229,31 +243,65 @@ void TopUpRunner::lateReply(
     qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
 {
     const auto lease = m_keeper.find(number);
-    if (!lease || lease->topUp.letter.isEmpty()
-        || delivery.writtenAt() < lease->topUp.writtenAt - protocol::Courier::ClockTolerance)
+    if (!lease)
         return;
-    const bool isRefund = std::holds_alternative<protocol::ErrorReply>(reply)
-        && std::get<protocol::ErrorReply>(reply).refundToken.has_value();
-    if (std::holds_alternative<protocol::TopUpReply>(reply) || isRefund)
+    const auto* extended = std::get_if<protocol::TopUpReply>(&reply);
+    const auto* error = std::get_if<protocol::ErrorReply>(&reply);
+    const bool hasRefund = error && error->refundToken;
+    if (!extended && !hasRefund)
+        return;
+    if (isAbout(lease->topUp, delivery))
         accept(number, reply, delivery);
+    else if (hasRefund)
+        m_refunds.keep(number, *error->refundToken, lease->offerMints, delivery);
+    else if (extended->isSuccess)
+        noteEarlier(*lease, *extended, delivery);
+}
+
+// The answer to a top-up that another one has followed.
+void TopUpRunner::noteEarlier(
+    Lease lease, const protocol::TopUpReply& reply, protocol::Delivery& delivery)
+{
+    if (reply.expiresAt <= lease.expiresAt)
+        return;
+    lease.expiresAt = reply.expiresAt;
+    if (m_keeper.saveRead(lease, delivery))
+        m_keeper.note(lease.number, u"topped_up"_s, u"%1 s"_s.arg(reply.extension.count()));
 }
 
 void TopUpRunner::accept(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
 {
-    auto lease = *m_keeper.find(number);
-    if (lease.topUp.state == TopUpState::Extended || lease.topUp.money == MoneyOutcome::TakenBack)
-        return;
-    if (const auto* extended = std::get_if<protocol::TopUpReply>(&reply);
-        extended && extended->isSuccess) {
-        extend(lease, *extended, delivery);
+    const auto lease = *m_keeper.find(number);
+    const auto* extended = std::get_if<protocol::TopUpReply>(&reply);
+    if (extended && extended->isSuccess) {
+        if (lease.topUp.state != TopUpState::Extended)
+            extend(lease, *extended, delivery);
         return;
     }
+    protocol::ErrorReply unknown;
+    unknown.type = u"unknown"_s;
     const auto* error = std::get_if<protocol::ErrorReply>(&reply);
-    lease.topUp.wasRefused = true;
-    lease.topUp.errorCode = error ? error->type : u"unknown"_s;
-    lease.topUp.errorMessage = error ? error->message : QString{};
-    lease.topUp.refundToken = error ? error->refundToken.value_or(QString{}) : QString{};
-    lease.topUp.state = TopUpState::Refused;
+    refuse(lease, error ? *error : unknown, delivery);
+}
+
+void TopUpRunner::refuse(
+    Lease lease, const protocol::ErrorReply& error, protocol::Delivery& delivery)
+{
+    const auto number = lease.number;
+    auto& topUp = lease.topUp;
+    const bool isDecided = topUp.state == TopUpState::Extended
+        || topUp.money == MoneyOutcome::TakenBack
+        || (topUp.state == TopUpState::Refused && !topUp.refundToken.isEmpty());
+    if (isDecided) { // but value that comes along is taken
+        if (error.refundToken && *error.refundToken != topUp.refundToken)
+            m_refunds.keep(number, *error.refundToken, lease.offerMints, delivery);
+        return;
+    }
+    topUp.wasRefused = true;
+    topUp.errorCode = error.type;
+    topUp.errorMessage = error.message;
+    topUp.refundToken = error.refundToken.value_or(QString{});
+    topUp.state = TopUpState::Refused;
     if (!m_keeper.saveRead(lease, delivery, crash_points::TopUpRefused))
         return;
     if (!m_running.contains(number))
@@ -263,22 +311,28 @@ void TopUpRunner::accept(qint64 number, const protocol::Reply& reply, protocol::
 void TopUpRunner::extend(
     Lease lease, const protocol::TopUpReply& reply, protocol::Delivery& delivery)
 {
-    const auto face = lease.topUp.face;
-    lease.topUp.extension = reply.extension;
-    lease.topUp.money = MoneyOutcome::WithProvider;
-    lease.topUp.moneyAmount = face;
-    lease.topUp.errorCode.clear();
-    lease.topUp.errorMessage.clear();
-    lease.topUp.state = TopUpState::Extended;
+    auto& topUp = lease.topUp;
+    // Time whose payment was taken back costs nothing: the books keep what the mint said.
+    const bool isFree = topUp.money == MoneyOutcome::TakenBack;
+    if (!isFree) {
+        topUp.money = MoneyOutcome::WithProvider;
+        topUp.moneyAmount = topUp.face;
+        if (!topUp.givenToken.isEmpty())
+            lease.given += topUp.face;
+    }
+    topUp.extension = reply.extension;
+    topUp.errorCode.clear();
+    topUp.errorMessage.clear();
+    topUp.state = TopUpState::Extended;
     lease.expiresAt = std::max(lease.expiresAt, reply.expiresAt);
-    lease.mintUrl = lease.topUp.mintUrl;
-    if (!lease.topUp.givenToken.isEmpty())
-        lease.given += face;
+    lease.mintUrl = topUp.mintUrl;
     lease.lastAnswerAt = m_clock.now();
     if (!m_keeper.saveRead(lease, delivery, crash_points::TopUpExtended))
         return;
-    (void)m_wallet.markClaimed(lease.topUp.sentTokenId);
-    m_keeper.note(lease.number, u"topped_up"_s, u"%1 s"_s.arg(reply.extension.count()), face);
+    if (!isFree)
+        (void)m_wallet.markClaimed(topUp.sentTokenId);
+    m_keeper.note(lease.number, u"topped_up"_s, u"%1 s"_s.arg(reply.extension.count()),
+        isFree ? base::Sats{} : topUp.face);
     Q_EMIT finished(lease.number);
 }
 
@@ -286,13 +340,15 @@ base::Task<> TopUpRunner::settle(qint64 number)
 {
     const auto before = *m_keeper.find(number);
     const auto& topUp = before.topUp;
-    const PaidToken paid{topUp.sentTokenId, topUp.refundToken, purposeOf(before), topUp.face};
+    const PaidToken paid{
+        topUp.sentTokenId, topUp.refundToken, before.offerMints, purposeOf(before), topUp.face};
     const auto settlement = co_await m_settler.settle(paid);
     auto lease = *m_keeper.find(number);
     if (lease.topUp.state != before.topUp.state)
         co_return;
     lease.topUp.money = settlement.outcome;
     lease.topUp.moneyAmount = settlement.amount;
+    lease.topUp.refundMint = settlement.waitsForMint;
     if (settlement.outcome != MoneyOutcome::Pending)
         lease.topUp.state = TopUpState::Settled;
     if (lease.topUp == before.topUp)

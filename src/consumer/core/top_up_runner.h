@@ -7,6 +7,7 @@
 #include "cashu/wallet.h"
 #include "consumer/core/lease_keeper.h"
 #include "consumer/core/money_settler.h"
+#include "consumer/core/refund_keeper.h"
 
 #include <QObject>
 #include <QSet>
@@ -24,7 +25,8 @@ class TopUpRunner : public QObject {
     Q_OBJECT
 
 public:
-    TopUpRunner(LeaseKeeper& keeper, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock);
+    TopUpRunner(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds, cashu::Wallet& wallet,
+        base::Clock& clock);
     ~TopUpRunner() override;
 
     void resume();
@@ -42,6 +44,8 @@ private:
 
     void writeRequest(qint64 number);
     base::Task<base::Result<cashu::SentToken>> reserve(Lease lease);
+    void refuse(Lease lease, const protocol::ErrorReply& error, protocol::Delivery& delivery);
+    void noteEarlier(Lease lease, const protocol::TopUpReply& reply, protocol::Delivery& delivery);
     void accept(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery);
     void extend(Lease lease, const protocol::TopUpReply& reply, protocol::Delivery& delivery);
     void failBeforeSending(Lease lease, const base::Error& error);
@@ -49,6 +53,7 @@ private:
     static QString purposeOf(const Lease& lease);
 
     LeaseKeeper& m_keeper;
+    RefundKeeper& m_refunds;
     cashu::Wallet& m_wallet;
     base::Clock& m_clock;
     MoneySettler m_settler;

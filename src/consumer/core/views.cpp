@@ -158,6 +158,8 @@ ServerRow viewOf(const Lease& lease, const ServerFacts& facts)
     row.refundableNow = lease.refundableAt(facts.now);
     row.canRefund = lease.canRefund;
     row.isStopping = lease.stop.state == StopState::Asked || lease.stop.state == StopState::Closed;
+    row.refundWaitsForMint
+        = lease.stop.refundMint.isEmpty() ? lease.topUp.refundMint : lease.stop.refundMint;
     row.isToppingUp = lease.topUp.isUnderWay();
     row.isAnswering = facts.isAnswering;
     row.lastAnswerAt = lease.lastAnswerAt;

@@ -53,6 +53,11 @@ void Outbox::send(const StoredAnswer& answer)
 
 base::Task<> Outbox::deliver(StoredAnswer answer)
 {
+    // Market messages name what they answer in their envelope.
+    if (answer.message.kind == nostr::kinds::ChatMessage) {
+        if (const auto question = nostr::EventId::fromHex(answer.request))
+            answer.message.answerTo = *question;
+    }
     std::chrono::milliseconds pause = FirstPause;
     while (m_clock.now() < answer.createdAt + KeepTrying) {
         const auto event = protocol::seal(answer.message, m_key, answer.receiver, m_clock.now(),

@@ -77,9 +77,9 @@ protected:
         (void)report;
     }
     void answer(const QString& text, const nostr::SecretKey& from, base::UnixTime at,
-        Mode mode = Mode::Nip17)
+        Mode mode = Mode::Nip17, std::optional<nostr::EventId> answerTo = {})
     {
-        const Outgoing letter{text, at, nostr::kinds::ChatMessage, mode};
+        const Outgoing letter{text, at, nostr::kinds::ChatMessage, mode, answerTo};
         const auto event
             = seal(letter, from, own.publicKey(), clock.now(), nostr::Backdating::None30s, random);
         tasks.add(publish(*event));
@@ -368,6 +368,24 @@ TEST_F(CourierTest, TellsThatAMarketMessageCameAgain)
     ASSERT_EQ(repeated.size(), 1);
     EXPECT_EQ(repeated.first(), ack);
     EXPECT_EQ(read.size(), 1);
+}
+
+TEST_F(CourierTest, BringsAnAnswerToTheQuestionThatItNames)
+{
+    const auto question = aQuestion();
+    auto asking = courier->ask(question, ExpectedReply::Status, 30s);
+    run(1s);
+
+    answer(anError(), peer, clock.now(), Mode::Nip17, nostr::EventId{});
+    run(1s);
+    EXPECT_FALSE(asking.isDone());
+    EXPECT_EQ(unasked.size(), 1);
+
+    ASSERT_EQ(arrived.size(), 1);
+    EXPECT_EQ(arrived.first().id, question.id);
+    answer(anError(), peer, clock.now(), Mode::Nip17, arrived.first().id);
+    run(1s);
+    EXPECT_TRUE(asking.isDone());
 }
 
 TEST_F(CourierTest, CarriesMarketMessages)

@@ -46,6 +46,19 @@ TEST_F(DirectMessage, OpensTheReferenceEvent)
     EXPECT_EQ(message->mode, Mode::Nip04);
 }
 
+TEST_F(DirectMessage, NamesWhatItAnswersInBothModes)
+{
+    const auto question = nostr::EventId::fromHex(QString{64, u'a'}).value();
+    for (const auto mode : {Mode::Nip04, Mode::Nip17}) {
+        Outgoing answer{.text = u"{}"_s, .sentAt = Noon, .mode = mode, .answerTo = question};
+        const auto event
+            = seal(answer, provider, consumer.publicKey(), Noon, nostr::Backdating::None30s, random)
+                  .value();
+        EXPECT_EQ(open(event, consumer)->answerTo, question);
+        EXPECT_EQ(open(sealed(mode), provider)->answerTo, std::nullopt);
+    }
+}
+
 TEST_F(DirectMessage, RoundTripsInBothModes)
 {
     for (const auto mode : {Mode::Nip04, Mode::Nip17}) {
