@@ -71,15 +71,16 @@ std::optional<QString> paygressNormalised(QStringView text)
     text = withoutTrailingSlashes(text);
     if (text.isEmpty())
         return std::nullopt;
-    // Only what stands between the first and a possible second "://" counts.
-    const auto parts = text.toString().split("://"_L1);
-    if (parts.size() < 2)
+    // Paygress ignores what follows a second "://"; to us that is another mint than the one that is
+    // accepted.
+    const auto separator = text.indexOf("://"_L1);
+    if (separator < 0)
         return std::nullopt;
-    const QString& rest = parts[1];
+    const QString rest = text.mid(separator + 3).toString();
     const auto slash = rest.indexOf(u'/');
     const QString host = rest.left(slash < 0 ? rest.size() : slash);
     const QString path = slash < 0 ? QString{} : rest.mid(slash + 1);
-    const QString start = parts[0].toLower() + "://"_L1 + host.toLower();
+    const QString start = text.left(separator).toString().toLower() + "://"_L1 + host.toLower();
     return path.isEmpty() ? start : start + u'/' + path;
 }
 

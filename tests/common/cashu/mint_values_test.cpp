@@ -76,10 +76,17 @@ TEST(PaygressSpelling, FollowsTheProtocol)
     EXPECT_EQ(cashu::paygressNormalised(u"https://Mint.Example"), u"https://mint.example"_s);
     EXPECT_EQ(
         cashu::paygressNormalised(u"https://mint.example:443"), u"https://mint.example:443"_s);
-    EXPECT_EQ(cashu::paygressNormalised(u"ab://C/x://Y"), u"ab://c/x"_s);
+    EXPECT_EQ(cashu::paygressNormalised(u"ab://C/x"), u"ab://c/x"_s);
     EXPECT_EQ(cashu::paygressNormalised(u""), std::nullopt);
     EXPECT_EQ(cashu::paygressNormalised(u"///"), std::nullopt);
     EXPECT_EQ(cashu::paygressNormalised(u"mint.example"), std::nullopt);
+}
+
+TEST(PaygressSpelling, KeepsMintsApartThatDifferAfterASecondScheme)
+{
+    EXPECT_EQ(cashu::paygressNormalised(u"ab://C/x://Y"), u"ab://c/x://Y"_s);
+    EXPECT_NE(cashu::paygressNormalised(u"https://mint.example/a://b"),
+        cashu::paygressNormalised(u"https://mint.example/a"));
 }
 
 TEST(KeysetId, KnowsItsVersion)
