@@ -185,6 +185,57 @@ TEST_F(LeaseTest, IsExtendedOnceTheAnswerCanBeStored)
     world.expectBooksToAddUp();
 }
 
+TEST_F(LeaseTest, AcknowledgesEveryRepeatedSettlement)
+{
+    const auto number = world.aServer(Sats{40});
+    ASSERT_TRUE(world.market().stops().stop(number));
+    ASSERT_TRUE(world.runUntil([&] { return world.lease(number)->stop.wasAcknowledged; }));
+    world.run(5s);
+    const auto acks = world.provider.acks;
+
+    world.provider.repeatClosing();
+    world.run(5s);
+
+    EXPECT_EQ(world.provider.acks, acks + 1);
+    world.expectBooksToAddUp();
+}
+
+TEST_F(LeaseTest, AcknowledgesOnceARelayTakesIt)
+{
+    const auto number = world.aServer(Sats{40});
+    world.mint.setLatency(2s);
+    ASSERT_TRUE(world.market().stops().stop(number));
+    ASSERT_TRUE(
+        world.runUntil([&] { return world.lease(number)->stop.state == StopState::Closed; }));
+    for (auto* relay : {world.one, world.two}) {
+        relay->refusesConnections = true;
+        relay->disconnectAll();
+    }
+    world.run(3min);
+    EXPECT_EQ(world.lease(number)->stop.state, StopState::Refunded);
+    EXPECT_EQ(world.provider.acks, 0);
+
+    world.one->refusesConnections = false;
+    world.two->refusesConnections = false;
+
+    EXPECT_TRUE(world.runUntil([&] { return world.provider.acks > 0; }, 15min));
+}
+
+TEST_F(LeaseTest, AsksForItsStatusAndATopUpOneAfterTheOther)
+{
+    world.provider.isOldPeer = true;
+    const auto number = world.aServer(Sats{100});
+    world.provider.workTime = 3s;
+    auto asking = world.market().leases().refreshStatus(number);
+
+    ASSERT_TRUE(world.market().topUps().start({number, Sats{20}, {}, {}}));
+    world.run(1s);
+    EXPECT_TRUE(world.provider.topUps.isEmpty() || asking.isDone());
+    ASSERT_TRUE(world.runUntil([&] { return topUpIsOver(number); }));
+
+    EXPECT_EQ(world.lease(number)->topUp.state, TopUpState::Extended);
+}
+
 TEST_F(LeaseTest, CannotBeStoppedWhereNothingIsReturned)
 {
     world.provider.offer.capabilities = {u"docker"_s};

@@ -47,6 +47,7 @@ public:
     int spawns = 0;
     int stops = 0;
     QSet<QString> acknowledged; // refund ids
+    int acks = 0; // different ones
     protocol::Offer offer;
 
     FakeProvider(FakeRelays& relays, const QStringList& urls, FakeMint& mint, base::Clock& clock,
@@ -93,6 +94,15 @@ public:
         for (auto it = m_leases.begin(); it != m_leases.end(); ++it) {
             if (it->podId == podId)
                 answer(it.key(), protocol::toJson(reply), m_key, answerTo);
+        }
+    }
+    // The settlement once more: the same message in another wrap.
+    void repeatClosing()
+    {
+        for (auto it = m_leases.begin(); it != m_leases.end(); ++it) {
+            if (it->closed && m_lastClosing)
+                m_tasks.add(send(*protocol::seal(*m_lastClosing, m_key, it.key(), m_clock.now(),
+                    nostr::Backdating::None30s, m_random)));
         }
     }
     // Ends a lease without being asked.
@@ -330,7 +340,7 @@ private:
         const protocol::LeaseMessage& message)
     {
         if (const auto* ack = std::get_if<protocol::LeaseAck>(&message.body))
-            acknowledged.insert(ack->refundId);
+            ++acks, acknowledged.insert(ack->refundId);
         if (!std::holds_alternative<protocol::LeaseStop>(message.body)
             || mood == ProviderMood::IgnoresRequests)
             return;
@@ -369,6 +379,7 @@ private:
             letter, m_key, consumer, m_clock.now(), nostr::Backdating::None30s, m_random);
         if (event)
             co_await send(*event);
+        m_lastClosing = letter;
     }
 
     FakeRandom m_random;
@@ -381,6 +392,7 @@ private:
     std::unique_ptr<nostr::Subscription> m_subscription;
     QHash<nostr::EventId, QString> m_answers;
     QHash<nostr::PublicKey, Lease> m_leases;
+    std::optional<protocol::Outgoing> m_lastClosing;
     bool m_isBeating = true;
     base::TaskSet m_tasks;
 };

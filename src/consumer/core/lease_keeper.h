@@ -42,6 +42,7 @@ public:
 
     base::Result<> rename(qint64 number, const QString& name);
     base::Task<base::Result<Lease>> refreshStatus(qint64 number);
+    bool isAskingStatus(qint64 number) const { return m_asking.contains(number); }
     void noteProbe(qint64 number, bool isAnswering);
     std::optional<bool> isAnswering(qint64 number) const;
 

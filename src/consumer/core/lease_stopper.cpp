@@ -21,6 +21,8 @@ constexpr auto LongestRepeat = 60s;
 constexpr auto FreshFor = 300s; // providers decline letters older than ten minutes
 constexpr auto AfterExpiry = 10min; // nothing is left to return, but the answer may be on its way
 constexpr auto MoneyRetryPause = 30s;
+constexpr auto AckRetryPause = 60s;
+constexpr auto AckFor = 48h; // after the end: the provider has no use for it later
 constexpr auto Reason = "stopped by the owner"_L1;
 
 // The provider will never close this lease for us; asking again is pointless.
@@ -41,6 +43,7 @@ LeaseStopper::LeaseStopper(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& r
     , m_clock{clock}
 {
     connect(&mail, &LeaseMail::messageArrived, this, &LeaseStopper::read);
+    connect(&mail, &LeaseMail::messageRepeated, this, &LeaseStopper::readRepeated);
 }
 
 LeaseStopper::~LeaseStopper() = default;
@@ -140,6 +143,16 @@ void LeaseStopper::read(
         readProblem(*lease, *problem, delivery);
 }
 
+// The provider repeats a settlement: it did not get our acknowledgement.
+void LeaseStopper::readRepeated(qint64 number, const protocol::LeaseMessage& message)
+{
+    const auto lease = m_keeper.find(number);
+    const auto* closed = std::get_if<protocol::LeaseClosed>(&message.body);
+    if (lease && closed && lease->stop.state == StopState::Refunded
+        && lease->stop.refundId == closed->refundId && lease->stop.errorCode.isEmpty())
+        m_tasks.add(acknowledge(number));
+}
+
 void LeaseStopper::readClosed(
     Lease lease, const protocol::LeaseClosed& closed, protocol::Delivery& delivery)
 {
@@ -152,9 +165,7 @@ void LeaseStopper::readClosed(
     if (lease.stop.state == StopState::Closed || lease.stop.state == StopState::Refunded) {
         if (closed.token && *closed.token != lease.stop.token)
             m_refunds.keep(lease.number, *closed.token, lease.offerMints, delivery);
-        if (lease.stop.state == StopState::Refunded) // it did not get our acknowledgement
-            m_tasks.add(acknowledge(lease.number));
-        return;
+        return readRepeated(lease.number, {0, protocol::LeaseRole::Source, {}, {}, closed});
     }
     const bool wasAsked = lease.stop.state == StopState::Asked;
     lease.stop.state = StopState::Closed;
@@ -245,21 +256,29 @@ bool LeaseStopper::finish(Lease lease, base::Sats received, const QString& error
 
 base::Task<> LeaseStopper::acknowledge(qint64 number)
 {
-    auto lease = *m_keeper.find(number);
-    const auto courier = m_keeper.courierOf(lease);
-    if (!courier)
+    if (m_acknowledging.contains(number))
         co_return;
-    const protocol::LeaseMessage message{lease.stop.sequence + 1, protocol::LeaseRole::Owner,
-        m_clock.now(), std::nullopt, protocol::LeaseAck{lease.stop.refundId}};
-    const auto letter = (*courier)->write(message);
-    if (!letter)
-        co_return;
-    const auto sent = co_await (*courier)->send(*letter);
-    if (!sent)
-        co_return;
-    lease = *m_keeper.find(number);
-    lease.stop.wasAcknowledged = true;
-    m_keeper.save(lease, crash_points::StopAcknowledged);
+    m_acknowledging.insert(number);
+    while (true) {
+        auto lease = *m_keeper.find(number);
+        const protocol::LeaseMessage message{lease.stop.sequence + 1, protocol::LeaseRole::Owner,
+            m_clock.now(), std::nullopt, protocol::LeaseAck{lease.stop.refundId}};
+        const auto courier = m_keeper.courierOf(lease);
+        base::Result<protocol::Letter> letter = base::fail(base::Errc::Storage, u"no courier"_s);
+        if (courier)
+            letter = (*courier)->write(message);
+        if (letter) {
+            const auto sent = co_await (*courier)->send(*letter);
+            lease = *m_keeper.find(number);
+            lease.stop.wasAcknowledged = true;
+            if (sent && m_keeper.save(lease, crash_points::StopAcknowledged))
+                break;
+        }
+        if (m_clock.now() >= lease.endedAt + AckFor)
+            break;
+        co_await m_clock.sleep(AckRetryPause);
+    }
+    m_acknowledging.remove(number);
 }
 
 } // namespace consumer

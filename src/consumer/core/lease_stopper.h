@@ -35,6 +35,7 @@ private:
     base::Task<> acknowledge(qint64 number);
 
     void read(qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery);
+    void readRepeated(qint64 number, const protocol::LeaseMessage& message);
     void readClosed(Lease lease, const protocol::LeaseClosed& closed, protocol::Delivery& delivery);
     void readProblem(
         Lease lease, const protocol::LeaseProblem& problem, protocol::Delivery& delivery);
@@ -46,6 +47,7 @@ private:
     RefundReceiver m_receiver;
     base::Clock& m_clock;
     QSet<qint64> m_taking; // refunds on their way into the wallet
+    QSet<qint64> m_acknowledging;
     base::TaskSet m_tasks;
 };
 

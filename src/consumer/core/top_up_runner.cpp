@@ -20,6 +20,7 @@ constexpr auto LeastWaitAfterRestart = 10s;
 constexpr auto MoneyRetryPause = 30s;
 constexpr auto RecoverLimit = 10s;
 constexpr int MaxTries = 3;
+constexpr auto StatusPause = 100ms;
 
 base::Result<protocol::Letter> letterOf(const TopUp& topUp)
 {
@@ -215,6 +216,9 @@ void TopUpRunner::writeRequest(qint64 number)
 
 base::Task<> TopUpRunner::sendAndWait(qint64 number)
 {
+    // Answers of old peers do not name their question: one at a time.
+    while (m_keeper.isAskingStatus(number))
+        co_await m_clock.sleep(StatusPause);
     const auto before = *m_keeper.find(number);
     const auto courier = m_keeper.courierOf(before);
     const auto letter = letterOf(before.topUp);
