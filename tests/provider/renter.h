@@ -81,9 +81,9 @@ public:
     void publish(const nostr::Event& event) { m_sending.push_back(m_pool.publish(event)); }
 
     // The same rumor in a new wrap, as a consumer repeats itself.
-    void sayAgain(const QString& text, base::UnixTime sentAt)
+    void sayAgain(const QString& text, base::UnixTime sentAt, int kind = nostr::kinds::ChatMessage)
     {
-        const protocol::Outgoing message{.text = text, .sentAt = sentAt};
+        const protocol::Outgoing message{.text = text, .sentAt = sentAt, .kind = kind};
         publish(protocol::seal(
             message, m_key, m_provider, m_clock.now(), nostr::Backdating::RandomTwoDays, m_random)
                     .value());

@@ -184,7 +184,94 @@ TEST_F(ProviderInBadWeather, EndsWhatExpiredDuringARestart)
 
     EXPECT_TRUE(passUntil([&] { return lease().state == LeaseState::Ended; }));
     EXPECT_TRUE(backend.machines.empty());
-    EXPECT_EQ(daemon->state().earnedTotal, Msats{63'000});
+}
+
+TEST_F(ProviderInBadWeather, ReturnsTheTimeThatItWasDown)
+{
+    const auto renter = aRenter();
+    rent(*renter);
+    pass(100s);
+    kill();
+    clock.advance(1h);
+
+    start();
+
+    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
+    const auto closed = *renter->closed();
+    EXPECT_GE(closed.earned, Msats{50 * 50}); // until it was last seen
+    EXPECT_LE(closed.earned, Msats{101 * 50});
+    EXPECT_EQ(closed.refund, base::roundDownToSats(closed.paid - closed.earned));
+    EXPECT_EQ(daemon->state().earnedTotal, closed.earned);
+    EXPECT_GE(renter->redeem(*closed.token), Sats{56});
+}
+
+TEST_F(ProviderInBadWeather, DoesNotChargeForAnOutageThatItSurvived)
+{
+    const auto renter = aRenter();
+    const auto podId = rent(*renter);
+    pass(100s);
+    kill();
+    clock.advance(10min);
+    start();
+    pass(100s);
+
+    renter->stop(podId);
+    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
+
+    EXPECT_GE(renter->closed()->earned, Msats{150 * 50});
+    EXPECT_LE(renter->closed()->earned, Msats{210 * 50});
+}
+
+TEST_F(ProviderInBadWeather, DoesNotChargeForAnOutageThatAStopEnds)
+{
+    const auto renter = aRenter();
+    const auto podId = rent(*renter);
+    pass(10s);
+    kill();
+    clock.advance(9min);
+    renter->stop(podId);
+    clock.advance(1s);
+    start();
+
+    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
+    EXPECT_LE(renter->closed()->earned, Msats{20 * 50});
+}
+
+TEST_F(ProviderInBadWeather, ChargesForAShortRestart)
+{
+    const auto renter = aRenter();
+    const auto podId = rent(*renter);
+    pass(10s);
+    kill();
+    clock.advance(30s);
+    start();
+
+    renter->stop(podId);
+    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
+    EXPECT_GE(renter->closed()->earned, Msats{40 * 50});
+}
+
+TEST_F(ProviderInBadWeather, AsksAgainAboutAStopThatCameTooEarly)
+{
+    const auto renter = aRenter();
+    backend.hangsOnCreate = true;
+    renter->say(protocol::toJson(renter->request(renter->token(Sats{64}))));
+    ASSERT_TRUE(passUntil([&] { return backend.hangingCreates() == 1; }));
+    const auto at = clock.now();
+    const protocol::LeaseMessage stop{.sequence = 1,
+        .role = protocol::LeaseRole::Owner,
+        .sentAt = at,
+        .answerTo = {},
+        .body = protocol::LeaseStop{lease().podId, u"done"_s}};
+    renter->say(protocol::toJson(stop), Mode::Nip17, nostr::kinds::MarketMessage);
+    pass(2s);
+    EXPECT_FALSE(renter->closed());
+    backend.releaseCreates();
+    pass(2s);
+
+    renter->sayAgain(protocol::toJson(stop), at, nostr::kinds::MarketMessage);
+
+    EXPECT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
 }
 
 TEST_F(ProviderInBadWeather, RemovesWorkloadsThatBelongToNobody)

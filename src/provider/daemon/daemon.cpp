@@ -28,6 +28,7 @@ constexpr std::chrono::milliseconds BackendRetry = 10s;
 constexpr std::chrono::milliseconds FirstAskLimit = 10s;
 constexpr std::chrono::milliseconds UpkeepInterval = 30s;
 constexpr std::chrono::days KeepRequests{7};
+constexpr int RoundsBetweenPrunings = 120; // an hour
 
 } // namespace
 
@@ -263,8 +264,10 @@ void Daemon::Impl::noteStorageFailed(const QString& why)
 // Also finds out whether the disk takes writes again.
 base::Task<> Daemon::Impl::upkeep()
 {
-    while (true) {
+    for (int round = 0;; ++round) {
         co_await m_parts.clock.sleep(UpkeepInterval);
+        if (round % RoundsBetweenPrunings == 0)
+            (void)m_ledger.journal().prune(m_parts.clock.now()); // the next one does what it missed
         const auto written
             = m_ledger.messages().forgetRequestsBefore(m_parts.clock.now() - KeepRequests);
         if (!written) {

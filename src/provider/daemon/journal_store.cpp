@@ -16,6 +16,10 @@ CREATE TABLE events (
 CREATE INDEX events_lease ON events (lease)
 )"_s};
 
+constexpr std::chrono::days KeepStrangers{7};
+constexpr std::chrono::days KeepTalk{30};
+constexpr std::chrono::days KeepMoney{365};
+
 struct KindName {
     JournalKind kind;
     QLatin1StringView name;
@@ -81,6 +85,30 @@ base::Result<qint64> JournalStore::insert(const JournalEntry& entry)
     if (!rows)
         return base::passOn(rows);
     return rows->front().integer(0);
+}
+
+base::Result<> JournalStore::prune(base::UnixTime now)
+{
+    const auto before = [now](std::chrono::seconds age) {
+        return qint64{(now - age).time_since_epoch().count()};
+    };
+    const QList<std::pair<QString, QVariantList>> rules{
+        {u"DELETE FROM events WHERE lease = 0 AND at < ?"_s, {before(KeepStrangers)}},
+        {u"DELETE FROM events WHERE lease = 0 AND id <= (SELECT id FROM events WHERE lease = 0 "
+         "ORDER BY id DESC LIMIT 1 OFFSET ?)"_s,
+            {MaxOfStrangers}},
+        {u"DELETE FROM events WHERE kind IN ('request', 'refused', 'answered', 'adopted', "
+         "'respawned', 'orphan_removed') AND at < ?"_s,
+            {before(KeepTalk)}},
+        {u"DELETE FROM events WHERE at < ? AND lease IN (SELECT lease FROM events WHERE kind IN "
+         "('ended', 'refunded', 'create_failed') AND at < ?)"_s,
+            {before(KeepMoney), before(KeepMoney)}},
+    };
+    for (const auto& [sql, values] : rules) {
+        if (const auto done = m_database.execute(sql, values); !done)
+            return base::passOn(done);
+    }
+    return {};
 }
 
 base::Result<std::vector<JournalEntry>> JournalStore::entriesOf(qint64 lease, int limit)

@@ -20,6 +20,10 @@ public:
 
     base::Result<> prepare();
     base::Result<qint64> insert(const JournalEntry& entry);
+    // Keeps what a dispute about a lease needs for a year, what was only talk for a month,
+    // strangers for a week; and of strangers no more than MaxOfStrangers.
+    static constexpr int MaxOfStrangers = 10'000;
+    base::Result<> prune(base::UnixTime now);
     base::Result<std::vector<JournalEntry>> entriesOf(qint64 lease, int limit); // newest first
 
 private:

@@ -24,11 +24,18 @@ QString toText(EndReason reason)
     return {};
 }
 
+void noteSeen(Lease& lease, Moment moment)
+{
+    if (lease.lastGoodAt != Moment{0} && moment - lease.lastGoodAt > LongestUnseen)
+        lease.unbilled += moment - lease.lastGoodAt;
+    lease.lastGoodAt = std::max(lease.lastGoodAt, moment);
+}
+
 base::Msats earnedUntil(const Lease& lease, Moment moment)
 {
     if (lease.startedAt == Moment{0})
         return {};
-    const auto elapsed = std::max(moment - lease.startedAt, Moment{0});
+    const auto elapsed = std::max(moment - lease.startedAt - lease.unbilled, Moment{0});
     return base::earnedIn(lease.spec.ratePerSecond, elapsed, lease.paid);
 }
 

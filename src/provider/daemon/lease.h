@@ -69,6 +69,7 @@ struct Lease {
     Moment admittedAt{0};
     Moment startedAt{0};
     Moment lastGoodAt{0}; // last time the workload was seen running
+    Moment unbilled{0}; // how long it was not seen running, in all: that time is not charged
     Moment endedAt{0};
     base::UnixTime expiresAt;
     base::Msats paid;
@@ -80,6 +81,11 @@ struct Lease {
     EndReason endReason = EndReason::None;
 };
 
+// The host is looked at every minute; what is not seen for longer than this did not serve anybody
+// for all that we can show.
+inline constexpr Moment LongestUnseen = std::chrono::minutes{2};
+// The workload is seen, or the lease ends: a gap before that moment is time that is not charged.
+void noteSeen(Lease& lease, Moment moment);
 // Earned up to a moment: exact at settlement.
 base::Msats earnedUntil(const Lease& lease, Moment moment);
 

@@ -258,8 +258,8 @@ base::Result<Change> LeaseBook::returned(const Payment& owed, const cashu::SentT
         change.lease->state = LeaseState::Failed;
         change.lease->refunded = token.amount;
         change.lease->refundTokenId = token.id;
-        change.credit = base::toMsats(payment.net - token.amount);
     }
+    change.credit = base::toMsats(payment.net - token.amount);
     protocol::ErrorReply reply{.type = payment.errorType,
         .message = payment.errorMessage,
         .details = {},

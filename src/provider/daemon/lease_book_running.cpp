@@ -117,9 +117,11 @@ base::Result<Change> LeaseBook::settle(
     auto lease = leaseIn(id, {LeaseState::Running});
     if (!lease)
         return base::passOn(lease);
+    noteSeen(*lease, moment);
     // A lease that ran to its end has earned the fraction of a second that a division left over,
     // too.
-    lease->earned = reason == EndReason::Expired ? lease->paid : earnedUntil(*lease, moment);
+    const bool wasServed = reason == EndReason::Expired && lease->unbilled == Moment{0};
+    lease->earned = wasServed ? lease->paid : earnedUntil(*lease, moment);
     const auto owed = lease->paid - lease->earned;
     lease->refundDue = base::roundDownToSats(owed);
     lease->state = LeaseState::Stopping;
@@ -208,7 +210,7 @@ base::Result<Change> LeaseBook::seenRunning(qint64 id, JournalKind kind)
     auto lease = leaseIn(id, {LeaseState::Running});
     if (!lease)
         return base::passOn(lease);
-    lease->lastGoodAt = m_clock.sinceEpoch();
+    noteSeen(*lease, m_clock.sinceEpoch());
     JournalEntry seen;
     seen.kind = kind;
     Change change;

@@ -57,8 +57,7 @@ void LeaseCloser::serve(const Incoming& incoming, const protocol::LeaseStop& sto
     case LeaseState::Admitted:
     case LeaseState::Redeemed:
     case LeaseState::Creating:
-        refuse(
-            incoming, protocol::error_type::ProvisioningError, u"this lease is still starting"_s);
+        postpone(incoming);
         break;
     case LeaseState::FailedRefunding:
     case LeaseState::Failed:
@@ -79,14 +78,27 @@ void LeaseCloser::repeatClosing(const Incoming& incoming, const Lease& lease)
     // Otherwise the message is about to be written, and will be sent.
 }
 
-void LeaseCloser::refuse(const Incoming& incoming, QLatin1StringView code, const QString& message)
+StoredAnswer LeaseCloser::problem(
+    const Incoming& incoming, QLatin1StringView code, const QString& message) const
 {
     const protocol::LeaseMessage problem{.sequence = 1,
         .role = protocol::LeaseRole::Source,
         .sentAt = m_clock.now(),
         .answerTo = incoming.id(),
         .body = protocol::LeaseProblem{code, message}};
-    m_book.answered(incoming, answerTo(incoming, protocol::toJson(problem), m_clock.now()), 0);
+    return answerTo(incoming, protocol::toJson(problem), m_clock.now());
+}
+
+void LeaseCloser::refuse(const Incoming& incoming, QLatin1StringView code, const QString& message)
+{
+    m_book.answered(incoming, problem(incoming, code, message), 0);
+}
+
+// Said, but not stored: the same message, sent again, is a new question.
+void LeaseCloser::postpone(const Incoming& incoming)
+{
+    Q_EMIT answerAgain(problem(
+        incoming, protocol::error_type::ProvisioningError, u"this lease is still starting"_s));
 }
 
 void LeaseCloser::serve(const Incoming& incoming, const protocol::LeaseAck& ack)
@@ -159,11 +171,11 @@ base::Task<> LeaseCloser::run(qint64 id)
     m_underWay.remove(id);
 }
 
-// The token and the message, unless they were written before. A lease that ran to its end is closed
-// in silence.
+// The token and the message, unless they were written before. A lease that was served to its end
+// is closed in silence.
 base::Task<> LeaseCloser::writeClosing(Lease lease)
 {
-    if (lease.endReason == EndReason::Expired)
+    if (lease.endReason == EndReason::Expired && lease.refundDue.isZero())
         co_return;
     const auto written = m_book.ledger().messages().closingOf(lease.id);
     if (written && *written)

@@ -31,6 +31,9 @@ private:
     void settle(
         qint64 lease, EndReason reason, Moment moment, const std::optional<StoredRequest>& request);
     void repeatClosing(const Incoming& incoming, const Lease& lease);
+    StoredAnswer problem(
+        const Incoming& incoming, QLatin1StringView code, const QString& message) const;
+    void postpone(const Incoming& incoming);
     void refuse(const Incoming& incoming, QLatin1StringView code, const QString& message);
     base::Task<> run(qint64 lease);
     base::Task<> writeClosing(Lease lease);

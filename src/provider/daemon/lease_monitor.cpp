@@ -124,7 +124,8 @@ base::Task<bool> LeaseMonitor::checkHost(JournalKind found)
 base::Task<> LeaseMonitor::checkLease(qint64 id, JournalKind found)
 {
     const auto* record = m_book.ledger().find(id);
-    if (!record || record->lease.state != LeaseState::Running)
+    if (!record || record->lease.state != LeaseState::Running
+        || record->lease.expiresAt <= m_clock.now() || m_bringingBack.contains(id))
         co_return;
     const auto lease = record->lease;
     auto asking = m_backend.state(backends::WorkloadId{lease.workload});
@@ -139,19 +140,18 @@ base::Task<> LeaseMonitor::checkLease(qint64 id, JournalKind found)
             m_book.ledger().noteRunningSeen(id, m_clock.sinceEpoch());
         break;
     case backends::WorkloadState::Stopped:
-        co_await bringBack(lease, true);
-        break;
     case backends::WorkloadState::Absent:
-        co_await bringBack(lease, false);
+        m_tasks.add(bringBack(lease, *state)); // the others are looked at meanwhile
         break;
     }
 }
 
-base::Task<> LeaseMonitor::bringBack(Lease lease, bool isStopped)
+base::Task<> LeaseMonitor::bringBack(Lease lease, backends::WorkloadState state)
 {
+    m_bringingBack.insert(lease.id);
     const backends::WorkloadId id{lease.workload};
     base::Result<> isBack;
-    if (isStopped) {
+    if (state == backends::WorkloadState::Stopped) {
         auto starting = m_backend.start(id);
         isBack = co_await base::withDeadline(m_clock, std::move(starting), CreateLimit);
     } else {
@@ -160,6 +160,7 @@ base::Task<> LeaseMonitor::bringBack(Lease lease, bool isStopped)
         if (!created)
             isBack = base::passOn(created);
     }
+    m_bringingBack.remove(lease.id);
     if (isBack) {
         m_missingSince.remove(lease.id);
         m_book.seenRunning(lease.id, JournalKind::Respawned);

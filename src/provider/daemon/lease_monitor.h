@@ -37,7 +37,7 @@ private:
     base::Task<> watchHost();
     base::Task<bool> checkHost(JournalKind found); // false when the host does not answer
     base::Task<> checkLease(qint64 lease, JournalKind found);
-    base::Task<> bringBack(Lease lease, bool isStopped);
+    base::Task<> bringBack(Lease lease, backends::WorkloadState state);
     base::Task<> removeOrphan(backends::WorkloadId workload);
     void endExpired();
     void resumeUnfinished();
@@ -49,6 +49,7 @@ private:
     Servants m_servants;
     QHash<qint64, std::chrono::milliseconds>
         m_missingSince; // workloads that could not be brought back
+    QSet<qint64> m_bringingBack;
     base::TaskSet m_tasks;
 };
 

@@ -94,7 +94,7 @@ QVariantList toColumns(const Lease& lease)
         qint64{lease.expiresAt.time_since_epoch().count()}, qint64{lease.paid.value()},
         qint64{lease.earned.value()}, qint64{lease.refundDue.value()},
         qint64{lease.refunded.value()}, lease.refundTokenId, lease.closingRequest,
-        toText(lease.endReason)};
+        toText(lease.endReason), qint64{lease.unbilled.count()}};
 }
 
 base::Result<Lease> leaseFromRow(const storage::Row& row)
@@ -133,6 +133,7 @@ base::Result<Lease> leaseFromRow(const storage::Row& row)
     lease.refunded = base::Sats{row.integer(21)};
     lease.refundTokenId = row.text(22);
     lease.closingRequest = row.text(23);
+    lease.unbilled = Moment{row.integer(25)};
     const auto reason = row.text(24);
     const auto known = std::ranges::find_if(
         EndReasons, [&](EndReason candidate) { return toText(candidate) == reason; });

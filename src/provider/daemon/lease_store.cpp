@@ -36,7 +36,8 @@ CREATE TABLE earnings (
     earned_msat INTEGER NOT NULL);
 CREATE INDEX earnings_to ON earnings (to_ms);
 CREATE TABLE credits (consumer TEXT PRIMARY KEY, msat INTEGER NOT NULL CHECK (msat >= 0))
-)"_s};
+)"_s,
+    u"ALTER TABLE leases ADD COLUMN unbilled_ms INTEGER NOT NULL DEFAULT 0"_s};
 
 template <typename T, typename Read>
 base::Result<std::vector<T>> readAll(const base::Result<std::vector<storage::Row>>& rows, Read read)
@@ -114,7 +115,7 @@ base::Result<> LeaseStore::prepare()
 base::Result<qint64> LeaseStore::insert(const Lease& lease)
 {
     const auto done = m_database.execute(
-        u"INSERT INTO leases VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        u"INSERT INTO leases VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         toColumns(lease));
     if (!done)
         return base::passOn(done);
@@ -132,7 +133,7 @@ base::Result<> LeaseStore::save(const Lease& lease)
         "started_ms = ?, "
         "last_good_ms = ?, ended_ms = ?, expires_at = ?, paid_msat = ?, earned_msat = ?, "
         "refund_due_sat = ?, "
-        "refunded_sat = ?, refund_token = ?, closing_request = ?, end_reason = ? WHERE id = ?"_s,
+        "refunded_sat = ?, refund_token = ?, closing_request = ?, end_reason = ?, unbilled_ms = ? WHERE id = ?"_s,
         values));
 }
 

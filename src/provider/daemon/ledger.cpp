@@ -115,9 +115,11 @@ base::Result<> Ledger::write(Change& change)
     if (change.earning)
         if (const auto done = m_leases.addEarning(lease, *change.earning); !done)
             return done;
-    if (change.lease && !change.credit.isZero())
-        if (const auto done = m_leases.addCredit(change.lease->tenant, change.credit); !done)
+    if (!change.credit.isZero() && (change.lease || change.payment)) {
+        const auto consumer = change.lease ? change.lease->tenant : change.payment->sender;
+        if (const auto done = m_leases.addCredit(consumer, change.credit); !done)
             return done;
+    }
     for (auto& entry : change.entries) {
         entry.at = m_clock.now();
         if (entry.lease == 0)
@@ -177,7 +179,7 @@ void Ledger::forgetOldest()
 void Ledger::noteRunningSeen(qint64 lease, Moment moment)
 {
     if (const auto record = m_records.find(lease); record != m_records.end())
-        record->lease.lastGoodAt = moment;
+        noteSeen(record->lease, moment);
 }
 
 base::Result<> Ledger::saveRunningSeen()

@@ -19,7 +19,7 @@ struct Change {
     std::optional<Payment> payment; // new when its id is 0; of the lease above, if there is one
     std::optional<StoredAnswer> answer; // new
     std::optional<LeaseStore::Earning> earning; // of the lease
-    base::Msats credit; // to the lease's tenant
+    base::Msats credit; // to the lease's tenant, or else to the sender of the payment
     QList<JournalEntry> entries; // time, lease and pod id are filled in
 };
 
@@ -57,6 +57,7 @@ public:
 
     LeaseStore& leases() { return m_leases; } // for questions; changes go through commit()
     MessageStore& messages() { return m_messages; }
+    JournalStore& journal() { return m_journal; }
 
     qint64 completedLeases() const { return m_completed; }
 
