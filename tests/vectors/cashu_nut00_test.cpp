@@ -136,6 +136,17 @@ TEST_F(Nut00Vectors, KeepAmountsAbove53Bits)
     EXPECT_TRUE(wasSeen);
 }
 
+TEST_F(Nut00Vectors, ReadAndWriteTheBinaryForm)
+{
+    const auto bytes = test::bytesOf(root[u"token_v4_binary_hex"_s]);
+    const auto token = cashu::tokenFromBytes(bytes);
+    ASSERT_TRUE(token) << qPrintable(token.error().detail);
+    EXPECT_EQ(cashu::tokenFromBytes(cashu::toBytes(*token)), *token);
+    EXPECT_EQ(tokenFromText(cashu::toText(*token)), *token);
+    EXPECT_FALSE(cashu::tokenFromBytes(bytes.mid(1)));
+    EXPECT_FALSE(cashu::tokenFromBytes(bytes.chopped(1)));
+}
+
 TEST_F(Nut00Vectors, RefuseBadTokens)
 {
     for (const auto& row : rows(u"bad_v4"_s))

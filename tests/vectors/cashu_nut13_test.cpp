@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/blinding.h"
 #include "cashu/deterministic_secret.h"
+#include "cashu/lock_opener.h"
 #include "cashu/quote_key.h"
+#include "crypto/bip32.h"
 #include "crypto/bip39.h"
 #include "vectors_folder.h"
 
@@ -69,6 +71,19 @@ TEST_F(Nut13Vectors, DeriveKeysThatLockQuotes)
             crypto::CurvePoint::ofScalar(key->bytes())->toHex(), row[u"public_key"_s].toString());
     }
     EXPECT_FALSE(cashu::deriveQuoteKey(seed, quint64{1} << 31));
+}
+
+TEST_F(Nut13Vectors, DeriveKeysForLocks)
+{
+    const auto seed = crypto::seedFromMnemonic(root[u"mnemonic"_s].toString());
+    for (const auto& row : rowsOf(root[u"derived_keys"_s][u"p2pk_keys"_s], u"p2pk_keys"_s)) {
+        const auto key = cashu::lockKey(seed, static_cast<quint32>(row[u"counter"_s].toInteger()));
+        ASSERT_TRUE(key);
+        EXPECT_EQ(base::toHex(key->bytes()), row[u"private_key"_s].toString());
+        const auto point = crypto::CurvePoint::ofScalar(key->bytes());
+        EXPECT_EQ(point->toHex(), row[u"public_key"_s].toString());
+    }
+    EXPECT_FALSE(cashu::lockKey(seed, crypto::Hardened));
 }
 
 TEST_F(Nut13Vectors, RefuseCountersThatDoNotFit)

@@ -30,6 +30,11 @@ quint32 polymod(const QByteArray& groups)
     return sum;
 }
 
+quint32 finalSum(Bech32Form form)
+{
+    return form == Bech32Form::Bech32 ? 1 : 0x2bc830a3;
+}
+
 QByteArray expanded(const QString& prefix)
 {
     QByteArray high;
@@ -43,7 +48,7 @@ QByteArray expanded(const QString& prefix)
 
 } // namespace
 
-Result<Bech32Parts> partsFromBech32(QStringView text)
+Result<Bech32Parts> partsFromBech32(QStringView text, Bech32Form form)
 {
     const QString lower = text.toString().toLower();
     if (lower != text && text.toString().toUpper() != text)
@@ -61,16 +66,17 @@ Result<Bech32Parts> partsFromBech32(QStringView text)
             return fail(Errc::Malformed, u"not a bech32 text"_s);
         parts.groups += static_cast<char>(group);
     }
-    if (!isPlain || polymod(expanded(parts.prefix) + parts.groups) != 1)
+    if (!isPlain || polymod(expanded(parts.prefix) + parts.groups) != finalSum(form))
         return fail(Errc::Malformed, u"the checksum is wrong"_s);
     parts.groups.chop(ChecksumGroups);
     return parts;
 }
 
-QString toBech32(const Bech32Parts& parts)
+QString toBech32(const Bech32Parts& parts, Bech32Form form)
 {
     const quint32 sum
-        = polymod(expanded(parts.prefix) + parts.groups + QByteArray(ChecksumGroups, '\0')) ^ 1;
+        = polymod(expanded(parts.prefix) + parts.groups + QByteArray(ChecksumGroups, '\0'))
+        ^ finalSum(form);
     QString text = parts.prefix + u'1';
     for (const char group : parts.groups)
         text += Alphabet[group];

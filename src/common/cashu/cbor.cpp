@@ -21,6 +21,8 @@ constexpr qsizetype MaxEntries = 10'000; // of one list or map
 enum Major : quint8 { Unsigned, Negative, Bytes, Text, Array, Map, Tag, Simple };
 constexpr quint8 Indefinite = 31;
 constexpr quint8 Break = 0xff;
+constexpr quint64 False = 20; // simple values
+constexpr quint64 True = 21;
 
 class Reader {
 public:
@@ -193,7 +195,11 @@ Result<CborValue> Reader::item(int depth)
         return tagged ? Result<CborValue>{CborValue{}} : tagged;
     }
     case Simple:
-        return start->isIndefinite() ? Result<CborValue>{broken()} : CborValue{};
+        if (start->isIndefinite())
+            return broken();
+        if (start->detail == False || start->detail == True)
+            return CborValue{start->detail == True};
+        return CborValue{};
     }
     return broken();
 }
@@ -230,6 +236,8 @@ void write(QByteArray& out, const CborValue& value)
 {
     if (const auto number = value.number()) {
         writeHead(out, Unsigned, *number);
+    } else if (const auto truth = value.boolean()) {
+        writeHead(out, Simple, *truth ? True : False);
     } else if (const auto text = value.text()) {
         writeText(out, *text);
     } else if (const auto bytes = value.bytes()) {

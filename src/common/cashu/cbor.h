@@ -20,7 +20,7 @@ using CborArray = QList<CborValue>;
 using CborMap = QList<std::pair<QString, CborValue>>; // in the order written
 
 // One item. Negative numbers, floats, tags, null and undefined are read as Other: present, but of
-// no use to us.
+// no use to us, as if absent.
 class CborValue {
 public:
     struct Other {
@@ -30,6 +30,10 @@ public:
     CborValue() = default;
     explicit CborValue(quint64 number)
         : m_value{number}
+    {
+    }
+    explicit CborValue(bool truth)
+        : m_value{truth}
     {
     }
     explicit CborValue(QString text)
@@ -45,6 +49,7 @@ public:
 
     bool isOther() const { return std::holds_alternative<Other>(m_value); }
     std::optional<quint64> number() const { return as<quint64>(); }
+    std::optional<bool> boolean() const { return as<bool>(); }
     std::optional<QString> text() const { return as<QString>(); }
     std::optional<QByteArray> bytes() const { return as<QByteArray>(); }
     std::optional<CborArray> array() const { return as<CborArray>(); }
@@ -60,7 +65,7 @@ private:
         return value ? std::optional<T>{*value} : std::nullopt;
     }
 
-    std::variant<Other, quint64, QString, QByteArray, CborArray, CborMap> m_value;
+    std::variant<Other, bool, quint64, QString, QByteArray, CborArray, CborMap> m_value;
 };
 
 // Exactly one item, at most 16 levels deep. A key that is not text, or comes twice in one map, is

@@ -40,12 +40,13 @@ Result<qint64> OperationStore::create(const WalletOperation& operation)
 {
     const auto created
         = m_database.query(u"INSERT INTO wallet_operations (kind, state, mint, quote, token, path, "
-                           u"body, amount, fee, net, purpose, at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING id"_s,
+                           u"body, amount, fee, net, purpose, at, lock) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) RETURNING id"_s,
             {toText(Kinds, operation.kind), toText(States, operation.state),
                 operation.mint.toString(), operation.quote, operation.token, operation.path,
                 operation.body, qint64{operation.amount.value()}, qint64{operation.fee.value()},
-                operation.purpose, qint64{operation.at.time_since_epoch().count()}});
+                operation.purpose, qint64{operation.at.time_since_epoch().count()},
+                operation.lock ? toStoredText(*operation.lock) : QByteArray{""}});
     if (!created)
         return passOn(created);
     const qint64 id = created->front().integer(0);
@@ -92,7 +93,7 @@ Result<> OperationStore::close(const WalletOperation& operation)
 Result<WalletOperation> OperationStore::find(qint64 id) const
 {
     const auto rows = m_database.query(u"SELECT kind, state, mint, quote, token, path, body, "
-                                       u"amount, fee, net, purpose, refusal, at "
+                                       u"amount, fee, net, purpose, refusal, at, lock "
                                        "FROM wallet_operations WHERE id = ?"_s,
         {id});
     if (!rows)
@@ -118,6 +119,12 @@ Result<WalletOperation> OperationStore::find(qint64 id) const
     operation.purpose = row.text(10);
     operation.refusal = row.text(11);
     operation.at = base::UnixTime{std::chrono::seconds{row.integer(12)}};
+    if (const auto lock = row.bytes(13); !lock.isEmpty()) {
+        const auto terms = lockTermsFromStoredText(lock);
+        if (!terms)
+            return passOn(terms);
+        operation.lock = *terms;
+    }
 
     const auto inputs = m_database.query(
         u"SELECT y FROM wallet_operation_inputs WHERE operation = ? ORDER BY rowid"_s, {id});

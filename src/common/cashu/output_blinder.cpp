@@ -12,10 +12,34 @@ using base::fail;
 using base::passOn;
 using base::Result;
 
-Result<BlindedMessage> OutputBlinder::blinded(
-    const KeysetId& keyset, quint64 counter, quint64 amount) const
+namespace {
+
+const std::optional<LockTerms>& lockOf(
+    const WalletOperation& operation, const PlannedOutput& output)
 {
-    const auto secret = deriveSecret(m_seed, keyset, counter);
+    static const std::optional<LockTerms> none;
+    return output.isForToken ? operation.lock : none;
+}
+
+} // namespace
+
+Result<BlindingSecret> OutputBlinder::secretOf(
+    const KeysetId& keyset, quint64 counter, const std::optional<LockTerms>& lock) const
+{
+    auto derived = deriveSecret(m_seed, keyset, counter);
+    if (!derived || !lock)
+        return derived;
+    const auto locked = lockedSecret(*lock, derived->secret);
+    if (!locked)
+        return passOn(locked);
+    derived->secret = *locked;
+    return derived;
+}
+
+Result<BlindedMessage> OutputBlinder::blinded(const KeysetId& keyset, quint64 counter,
+    quint64 amount, const std::optional<LockTerms>& lock) const
+{
+    const auto secret = secretOf(keyset, counter, lock);
     if (!secret)
         return passOn(secret);
     const auto B_ = blind(secret->secret, secret->r.bytes());
@@ -28,7 +52,8 @@ Result<QList<BlindedMessage>> OutputBlinder::blindedOutputs(const WalletOperatio
 {
     QList<BlindedMessage> messages;
     for (const auto& output : operation.outputs) {
-        const auto message = blinded(output.keysetId, output.counter, output.amount);
+        const auto message
+            = blinded(output.keysetId, output.counter, output.amount, lockOf(operation, output));
         if (!message)
             return passOn(message);
         messages += *message;
@@ -37,13 +62,13 @@ Result<QList<BlindedMessage>> OutputBlinder::blindedOutputs(const WalletOperatio
 }
 
 Result<Proof> OutputBlinder::unblinded(const MintUrl& mint, const KeysetId& keyset, quint64 counter,
-    const BlindSignature& signature) const
+    const BlindSignature& signature, const std::optional<LockTerms>& lock) const
 {
     const auto known = keysetById(m_mints.keysets(mint), keyset);
     if (!known || signature.keysetId != keyset || !known->keys.contains(signature.amount))
         return fail(Errc::Malformed, u"a signature of another keyset or amount"_s);
     const auto K = known->keys.value(signature.amount);
-    const auto secret = deriveSecret(m_seed, keyset, counter);
+    const auto secret = secretOf(keyset, counter, lock);
     if (!secret)
         return passOn(secret);
     const auto record = m_mints.mint(mint);
@@ -83,7 +108,8 @@ Result<NewProofs> OutputBlinder::proofsOf(
         }
         if (!amountsAreOpen && signature->amount != output.amount)
             return fail(Errc::Malformed, u"a signature for another amount"_s);
-        const auto proof = unblinded(operation.mint, output.keysetId, output.counter, *signature);
+        const auto proof = unblinded(
+            operation.mint, output.keysetId, output.counter, *signature, lockOf(operation, output));
         if (!proof)
             return passOn(proof);
         (output.isForToken ? proofs.forToken : proofs.kept) += *proof;

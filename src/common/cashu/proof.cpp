@@ -22,6 +22,7 @@ constexpr auto SecretField = "secret"_L1;
 constexpr auto CField = "C"_L1;
 constexpr auto WitnessField = "witness"_L1;
 constexpr auto DleqField = "dleq"_L1;
+constexpr auto OneTimeKeyField = "p2pk_e"_L1;
 constexpr auto BlindedField = "B_"_L1;
 constexpr auto SignatureField = "C_"_L1;
 
@@ -165,6 +166,25 @@ QJsonObject toJson(const Proof& proof)
     return json;
 }
 
+QJsonArray toPaymentJson(const QList<Proof>& proofs)
+{
+    QJsonArray json;
+    for (const auto& proof : proofs) {
+        auto entry = toJson(proof);
+        if (proof.p2pkE)
+            entry.insert(OneTimeKeyField, proof.p2pkE->toHex());
+        if (proof.dleq) {
+            QJsonObject dleq{
+                {"e"_L1, base::toHex(proof.dleq->e)}, {"s"_L1, base::toHex(proof.dleq->s)}};
+            if (proof.dleq->r)
+                dleq.insert("r"_L1, base::toHex(*proof.dleq->r));
+            entry.insert(DleqField, dleq);
+        }
+        json.append(entry);
+    }
+    return json;
+}
+
 QJsonObject toJson(const BlindedMessage& message)
 {
     return {
@@ -214,6 +234,8 @@ Result<Proof> proofFromJson(const QJsonObject& json)
     proof.C = readPoint(in, CField);
     proof.dleq = readDleq(in);
     proof.witness = in.optionalText(WitnessField, MaxSecretLength);
+    if (in.has(OneTimeKeyField) && !in.isNull(OneTimeKeyField))
+        proof.p2pkE = readPoint(in, OneTimeKeyField);
     return in.finish(proof);
 }
 

@@ -65,6 +65,7 @@ struct Proof {
     crypto::CurvePoint C;
     std::optional<DleqProof> dleq;
     std::optional<QString> witness;
+    std::optional<crypto::CurvePoint> p2pkE; // NUT-28: the sender's one-time key
 
     bool operator==(const Proof&) const = default;
 };
@@ -90,9 +91,11 @@ struct BlindSignature {
 // The mint's name for a proof (NUT-07).
 crypto::CurvePoint Y(const Proof& proof);
 
-// For a mint: without the DLEQ proof, whose r would link the payment to us.
+// For a mint: without the DLEQ proof, whose r would link the payment to us, and without p2pk_e.
 QJsonObject toJson(const Proof& proof);
 QJsonArray toJson(const QList<Proof>& proofs);
+// For the receiver of a payment: with both.
+QJsonArray toPaymentJson(const QList<Proof>& proofs);
 QJsonObject toJson(const BlindedMessage& message);
 QJsonArray toJson(const QList<BlindedMessage>& messages);
 QJsonObject toJson(const BlindSignature& signature);

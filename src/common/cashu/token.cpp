@@ -20,6 +20,7 @@ namespace {
 
 constexpr auto V3Prefix = "cashuA"_L1;
 constexpr auto V4Prefix = "cashuB"_L1;
+constexpr QByteArrayView BinaryPrefix{"crawB", 5};
 
 QStringView withoutScheme(QStringView text)
 {
@@ -67,6 +68,19 @@ Result<Token> tokenFromText(QStringView text)
         return fail(Errc::Malformed, u"the token is longer than %1 characters"_s.arg(MaxTokenText));
     const auto token = read(withoutScheme(text.trimmed()));
     return token ? plausible(*token) : token;
+}
+
+Result<Token> tokenFromBytes(const QByteArray& bytes)
+{
+    if (bytes.size() > MaxTokenText || !bytes.startsWith(BinaryPrefix))
+        return fail(Errc::Malformed, u"not a Cashu token"_s);
+    const auto token = tokenFromCbor(bytes.mid(BinaryPrefix.size()));
+    return token ? plausible(*token) : token;
+}
+
+QByteArray toBytes(const Token& token)
+{
+    return BinaryPrefix.toByteArray() + toCbor(token);
 }
 
 QString toText(const Token& token)

@@ -23,6 +23,9 @@ QDebug operator<<(QDebug, const Token&) = delete;
 // Reads V3 and V4, with or without a "cashu:" prefix. Unsupported for a V3 token of several mints
 // or units.
 base::Result<Token> tokenFromText(QStringView text);
+// V4 as bytes behind "crawB".
+base::Result<Token> tokenFromBytes(const QByteArray& bytes);
+QByteArray toBytes(const Token& token);
 // V4, with DLEQ proofs, and short keyset ids where they stay unambiguous.
 QString toText(const Token& token);
 

@@ -41,7 +41,7 @@ QStringList ysOf(const Token& token)
 
 } // namespace
 
-Result<> TokenReceiver::checkOffline(const Token& token) const
+Result<> TokenReceiver::checkOffline(const Token& token, const UnlockingKeys& keys) const
 {
     if (token.unit != u"sat")
         return fail(Errc::Unsupported, u"a token in %1"_s.arg(token.unit.left(16)));
@@ -53,13 +53,11 @@ Result<> TokenReceiver::checkOffline(const Token& token) const
     for (const auto& proof : token.proofs) {
         if (proof.amount == 0)
             return fail(Errc::Malformed, u"a proof worth nothing"_s);
-        if (isLocked(proof))
-            return fail(Errc::NotAllowed, u"the token is locked to another key"_s);
         secrets.insert(proof.secret);
     }
     if (secrets.size() != token.proofs.size())
         return fail(Errc::Malformed, u"a proof appears twice"_s);
-    return {};
+    return m_locks.canEverOpen(token.proofs, keys);
 }
 
 // Needs full keyset ids and their keys.
@@ -78,9 +76,9 @@ Result<> TokenReceiver::checkProofs(const Token& token) const
     return {};
 }
 
-Task<Result<Sats>> TokenReceiver::receive(Token token, QString purpose)
+Task<Result<Sats>> TokenReceiver::receive(Token token, QString purpose, UnlockingKeys keys)
 {
-    const auto checked = checkOffline(token);
+    const auto checked = checkOffline(token, keys);
     if (!checked)
         co_return passOn(checked);
     const auto id = tokenId(token.proofs);
@@ -116,12 +114,15 @@ Task<Result<Sats>> TokenReceiver::receive(Token token, QString purpose)
         if (*known && (*known)->state != ProofState::Spent)
             co_return fail(Errc::Conflict, u"a part of this token is in this wallet already"_s);
     }
-    auto received = co_await swapIn(*resolved, purpose);
+    const auto unlocking = co_await m_locks.openingFor(token.mint, resolved->proofs, keys);
+    if (!unlocking)
+        co_return passOn(unlocking);
+    auto received = co_await swapIn(*resolved, *unlocking, purpose);
     co_return received;
 }
 
-Result<OperationPlan> TokenReceiver::swapPlan(
-    const Token& token, const Keyset& active, const QString& purpose) const
+Result<OperationPlan> TokenReceiver::swapPlan(const Token& token, const Keyset& active,
+    const Unlocking& unlocking, const QString& purpose) const
 {
     const auto fee = feeFor(token.proofs, m_store.mints.keysets(token.mint));
     if (!fee)
@@ -133,6 +134,7 @@ Result<OperationPlan> TokenReceiver::swapPlan(
     plan.token = tokenId(token.proofs);
     plan.purpose = purpose;
     plan.inputs = token.proofs;
+    plan.unlocking = unlocking;
     plan.origin = InputOrigin::Foreign;
     plan.outputKeyset = active.id;
     plan.amount = value(token);
@@ -144,14 +146,14 @@ Result<OperationPlan> TokenReceiver::swapPlan(
     return plan;
 }
 
-Task<Result<Sats>> TokenReceiver::swapIn(Token token, QString purpose)
+Task<Result<Sats>> TokenReceiver::swapIn(Token token, Unlocking unlocking, QString purpose)
 {
     bool isRebuilt = false;
     while (true) {
         const auto active = co_await m_mints.activeKeyset(token.mint);
         if (!active)
             co_return passOn(active);
-        const auto plan = swapPlan(token, *active, purpose);
+        const auto plan = swapPlan(token, *active, unlocking, purpose);
         if (!plan)
             co_return passOn(plan);
         // Another call may have been quicker while we waited.

@@ -31,33 +31,35 @@ struct ReceiveOutcome {
 class TokenReceiver {
 public:
     TokenReceiver(WalletStore& store, WalletLedger& ledger, MintDirectory& mints,
-        OperationRunner& runner, TokenSender& sender, base::Clock& clock)
+        OperationRunner& runner, TokenSender& sender, LockOpener& locks, base::Clock& clock)
         : m_store{store}
         , m_ledger{ledger}
         , m_mints{mints}
         , m_runner{runner}
         , m_sender{sender}
+        , m_locks{locks}
         , m_clock{clock}
     {
     }
 
-    base::Task<base::Result<base::Sats>> receive(Token token, QString purpose);
+    base::Task<base::Result<base::Sats>> receive(Token token, QString purpose, UnlockingKeys keys);
     std::optional<ReceiveOutcome> outcomeOf(const Token& token) const;
     base::Task<base::Result<TokenFate>> fateOf(Token token);
     base::Result<base::Sats> feeToRedeem(const Token& token) const;
 
 private:
-    base::Result<> checkOffline(const Token& token) const;
+    base::Result<> checkOffline(const Token& token, const UnlockingKeys& keys) const;
     base::Result<> checkProofs(const Token& token) const;
-    base::Result<OperationPlan> swapPlan(
-        const Token& token, const Keyset& active, const QString& purpose) const;
-    base::Task<base::Result<base::Sats>> swapIn(Token token, QString purpose);
+    base::Result<OperationPlan> swapPlan(const Token& token, const Keyset& active,
+        const Unlocking& unlocking, const QString& purpose) const;
+    base::Task<base::Result<base::Sats>> swapIn(Token token, Unlocking unlocking, QString purpose);
 
     WalletStore& m_store;
     WalletLedger& m_ledger;
     MintDirectory& m_mints;
     OperationRunner& m_runner;
     TokenSender& m_sender;
+    LockOpener& m_locks;
     base::Clock& m_clock;
 };
 

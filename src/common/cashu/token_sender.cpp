@@ -84,7 +84,29 @@ Task<Result<SentToken>> TokenSender::send(MintUrl mint, Sats faceValue, QString 
             co_return passOn(stored);
         co_return toSentToken(*stored);
     }
-    auto sent = co_await sendBySwap(mint, faceValue, purpose);
+    auto sent = co_await sendBySwap(mint, faceValue, std::nullopt, purpose);
+    co_return sent;
+}
+
+Task<Result<SentToken>> TokenSender::sendLocked(
+    MintUrl mint, Sats faceValue, LockTerms lock, QString purpose)
+{
+    if (!isAffordable(faceValue))
+        co_return fail(Errc::Insufficient, u"not an amount that can be sent"_s);
+    if (!m_store.mints.mint(mint))
+        co_return fail(Errc::NotAllowed, u"this mint is not known"_s);
+    const auto fits = lockedSecret(lock, QString{64, u'0'});
+    if (!fits)
+        co_return passOn(fits);
+    const auto supported = co_await m_locks.checkSupport(mint, lock.kind);
+    if (!supported)
+        co_return passOn(supported);
+    auto sent = co_await sendBySwap(mint, faceValue, lock, purpose);
+    if (!sent && sent.error().code == Errc::Insufficient
+        && !m_store.operations.open(mint).isEmpty()) {
+        co_await m_runner.settleAll(mint); // their change may be enough
+        sent = co_await sendBySwap(mint, faceValue, lock, purpose);
+    }
     co_return sent;
 }
 
@@ -112,8 +134,8 @@ Result<std::optional<QList<Proof>>> TokenSender::exactProofs(
     return std::optional{selection->proofs};
 }
 
-Result<OperationPlan> TokenSender::swapPlan(
-    const MintUrl& mint, const Keyset& active, Sats faceValue, const QString& purpose) const
+Result<OperationPlan> TokenSender::swapPlan(const MintUrl& mint, const Keyset& active,
+    Sats faceValue, const std::optional<LockTerms>& lock, const QString& purpose) const
 {
     const auto unspent = m_store.proofs.unspent(mint);
     if (!unspent)
@@ -128,6 +150,7 @@ Result<OperationPlan> TokenSender::swapPlan(
     plan.purpose = purpose;
     plan.inputs = selection->proofs;
     plan.outputKeyset = active.id;
+    plan.lock = lock;
     plan.amount = faceValue;
     plan.fee = selection->fee;
     appendOutputs(plan, faceValue, true);
@@ -135,14 +158,15 @@ Result<OperationPlan> TokenSender::swapPlan(
     return plan;
 }
 
-Task<Result<SentToken>> TokenSender::sendBySwap(MintUrl mint, Sats faceValue, QString purpose)
+Task<Result<SentToken>> TokenSender::sendBySwap(
+    MintUrl mint, Sats faceValue, std::optional<LockTerms> lock, QString purpose)
 {
     bool isRebuilt = false;
     while (true) {
         const auto active = co_await m_mints.activeKeyset(mint);
         if (!active)
             co_return passOn(active);
-        const auto plan = swapPlan(mint, *active, faceValue, purpose);
+        const auto plan = swapPlan(mint, *active, faceValue, lock, purpose);
         if (!plan)
             co_return passOn(plan);
         const auto settled = co_await m_runner.run(*plan);
@@ -249,6 +273,9 @@ Task<Result<Sats>> TokenSender::swapBack(StoredSentToken token, QList<Proof> pro
         const auto fee = feeFor(proofs, *keysets);
         if (!fee)
             co_return passOn(fee);
+        const auto unlocking = co_await m_locks.openingFor(token.mint, proofs, {});
+        if (!unlocking)
+            co_return passOn(unlocking);
         OperationPlan plan;
         plan.kind = OperationKind::TakeBack;
         plan.mint = token.mint;
@@ -256,6 +283,7 @@ Task<Result<Sats>> TokenSender::swapBack(StoredSentToken token, QList<Proof> pro
         plan.token = token.id;
         plan.purpose = token.purpose;
         plan.inputs = proofs;
+        plan.unlocking = *unlocking;
         plan.outputKeyset = active->id;
         plan.amount = sumOf(proofs);
         plan.fee = *fee;

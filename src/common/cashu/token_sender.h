@@ -2,6 +2,7 @@
 // Tokens of ours on their way out, and back when nobody claims them.
 #pragma once
 
+#include "cashu/lock_opener.h"
 #include "cashu/operation_runner.h"
 
 namespace cashu {
@@ -22,17 +23,20 @@ SentToken toSentToken(const StoredSentToken& stored);
 
 class TokenSender {
 public:
-    TokenSender(
-        WalletStore& store, WalletLedger& ledger, MintDirectory& mints, OperationRunner& runner)
+    TokenSender(WalletStore& store, WalletLedger& ledger, MintDirectory& mints,
+        OperationRunner& runner, LockOpener& locks)
         : m_store{store}
         , m_ledger{ledger}
         , m_mints{mints}
         , m_runner{runner}
+        , m_locks{locks}
     {
     }
 
     base::Task<base::Result<base::Sats>> faceValueFor(MintUrl mint, base::Sats net);
     base::Task<base::Result<SentToken>> send(MintUrl mint, base::Sats faceValue, QString purpose);
+    base::Task<base::Result<SentToken>> sendLocked(
+        MintUrl mint, base::Sats faceValue, LockTerms lock, QString purpose);
     base::Task<base::Result<base::Sats>> takeBack(QString id);
     base::Task<base::Result<SentToken>> importSent(Token token, QString purpose);
 
@@ -40,9 +44,9 @@ private:
     base::Result<std::optional<QList<Proof>>> exactProofs(
         const MintUrl& mint, base::Sats faceValue) const;
     base::Result<OperationPlan> swapPlan(const MintUrl& mint, const Keyset& active,
-        base::Sats faceValue, const QString& purpose) const;
+        base::Sats faceValue, const std::optional<LockTerms>& lock, const QString& purpose) const;
     base::Task<base::Result<SentToken>> sendBySwap(
-        MintUrl mint, base::Sats faceValue, QString purpose);
+        MintUrl mint, base::Sats faceValue, std::optional<LockTerms> lock, QString purpose);
     base::Task<base::Result<base::Sats>> swapBack(StoredSentToken token, QList<Proof> proofs);
     base::Task<base::Result<QList<Proof>>> unspentOf(StoredSentToken token);
 
@@ -50,6 +54,7 @@ private:
     WalletLedger& m_ledger;
     MintDirectory& m_mints;
     OperationRunner& m_runner;
+    LockOpener& m_locks;
 };
 
 } // namespace cashu

@@ -26,6 +26,7 @@ constexpr QStringView SecretKey = u"s";
 constexpr QStringView SignatureKey = u"c";
 constexpr QStringView DleqKey = u"d";
 constexpr QStringView WitnessKey = u"w";
+constexpr QStringView OneTimeKey = u"pe"; // NUT-28
 
 tl::unexpected<base::Error> malformed(const QString& what)
 {
@@ -77,6 +78,11 @@ Result<Proof> proofFromCbor(const CborValue& cbor, const KeysetId& id)
     proof.witness = cbor.field(WitnessKey).text();
     if (proof.witness && proof.witness->size() > MaxSecretLength)
         return malformed(u"a witness that is too long"_s);
+    if (const auto oneTimeKey = cbor.field(OneTimeKey).bytes()) {
+        proof.p2pkE = crypto::CurvePoint::fromBytes(base::view(*oneTimeKey));
+        if (!proof.p2pkE)
+            return malformed(u"a broken one-time key"_s);
+    }
     return proof;
 }
 
@@ -126,6 +132,8 @@ CborValue toCbor(const Proof& proof)
     }
     if (proof.witness)
         fields.append({WitnessKey.toString(), CborValue{*proof.witness}});
+    if (proof.p2pkE)
+        fields.append({OneTimeKey.toString(), CborValue{proof.p2pkE->bytes()}});
     return CborValue{fields};
 }
 

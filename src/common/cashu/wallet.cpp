@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/wallet.h"
 
+#include "cashu/request_payer.h"
+
 #include <algorithm>
 
 namespace cashu {
@@ -17,11 +19,13 @@ public:
         base::RandomSource& random, crypto::SecretBytes<64> seed, PracticeMoney practice,
         std::function<void()> changed)
         : store{database}
-        , ledger{store, seed, clock, random, std::move(changed)}
         , mints{store.mints, std::move(connector), clock, practice}
+        , locks{store.lockKeys, mints, seed, clock}
+        , ledger{store, seed, clock, random, std::move(changed)}
         , runner{store, ledger, mints, clock}
-        , sender{store, ledger, mints, runner}
-        , receiver{store, ledger, mints, runner, sender, clock}
+        , sender{store, ledger, mints, runner, locks}
+        , receiver{store, ledger, mints, runner, sender, locks, clock}
+        , requests{store, mints, sender, receiver}
         , collector{store, mints, runner, clock, std::move(seed)}
         , payer{store, mints, runner}
         , restorer{store, ledger, mints, runner, clock}
@@ -29,11 +33,13 @@ public:
     }
 
     WalletStore store;
-    WalletLedger ledger;
     MintDirectory mints;
+    LockOpener locks;
+    WalletLedger ledger;
     OperationRunner runner;
     TokenSender sender;
     TokenReceiver receiver;
+    RequestPayer requests;
     InvoiceCollector collector;
     InvoicePayer payer;
     SeedRestorer restorer;
@@ -164,9 +170,33 @@ bool Wallet::isSending(const QString& purpose) const
     });
 }
 
-Task<Result<Sats>> Wallet::receive(Token token, QString purpose)
+Result<crypto::CurvePoint> Wallet::newLockKey()
 {
-    return m_parts->receiver.receive(std::move(token), std::move(purpose));
+    return m_parts->locks.createKey();
+}
+
+Task<Result<SentToken>> Wallet::sendLocked(
+    MintUrl mint, Sats faceValue, LockTerms lock, QString purpose)
+{
+    return m_parts->sender.sendLocked(
+        std::move(mint), faceValue, std::move(lock), std::move(purpose));
+}
+
+Task<Result<Sats>> Wallet::receive(Token token, QString purpose, UnlockingKeys keys)
+{
+    return m_parts->receiver.receive(std::move(token), std::move(purpose), std::move(keys));
+}
+
+Task<Result<SentToken>> Wallet::pay(
+    PaymentRequest request, std::optional<Sats> amount, QString purpose)
+{
+    return m_parts->requests.pay(std::move(request), amount, std::move(purpose));
+}
+
+Task<Result<Sats>> Wallet::receivePayment(
+    PaymentPayload payload, PaymentRequest request, UnlockingKeys keys)
+{
+    return m_parts->requests.receive(std::move(payload), std::move(request), std::move(keys));
 }
 
 std::optional<ReceiveOutcome> Wallet::outcomeOf(const Token& token) const

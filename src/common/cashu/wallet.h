@@ -14,6 +14,7 @@
 #include "cashu/invoice_collector.h"
 #include "cashu/invoice_payer.h"
 #include "cashu/mint_directory.h"
+#include "cashu/payment_payload.h"
 #include "cashu/seed_restorer.h"
 #include "cashu/token.h"
 #include "cashu/token_receiver.h"
@@ -86,6 +87,14 @@ public:
     // not fit. Timeout or Network: if the mint did act, the token appears among unclaimedTokens()
     // with this purpose.
     base::Task<base::Result<SentToken>> send(MintUrl mint, base::Sats faceValue, QString purpose);
+    // A fresh key of ours (m/129373'/10'/0'/0'/n) for others to lock tokens to, or to take a locked
+    // token of ours back after its locktime.
+    base::Result<crypto::CurvePoint> newLockKey();
+    // As send(), but only who opens the lock can redeem it (NUT-11, NUT-14). takeBack() opens it
+    // with a refund key of ours once the locktime has passed. Unsupported: the mint does not know
+    // locks.
+    base::Task<base::Result<SentToken>> sendLocked(
+        MintUrl mint, base::Sats faceValue, LockTerms lock, QString purpose);
     // A send() for this purpose is open: its token may still appear, so a second one may be one too
     // many.
     bool isSending(const QString& purpose) const;
@@ -93,8 +102,20 @@ public:
     // Swaps the token for proofs of ours; the net amount. Repeatable: a token that we received
     // before answers the same amount again, one whose outcome is unknown is settled first. Nothing
     // is asked of a mint that we do not know (NotAllowed), for another unit (Unsupported) or for a
-    // locked token (NotAllowed).
-    base::Task<base::Result<base::Sats>> receive(Token token, QString purpose);
+    // token locked to somebody else (NotAllowed). Our own lock keys need not be given.
+    base::Task<base::Result<base::Sats>> receive(
+        Token token, QString purpose, UnlockingKeys keys = {});
+
+    // NUT-18. The token that the request asks for, from whichever of our mints will do; handing it
+    // over is the caller's. The amount counts where the request names none. NotAllowed: the payee
+    // takes other mints.
+    base::Task<base::Result<SentToken>> pay(
+        PaymentRequest request, std::optional<base::Sats> amount, QString purpose);
+    // Takes what came for a request of ours, unless amount, mint, unit, lock or DLEQ are not as
+    // asked for (Insufficient, NotAllowed, Unsupported): then nothing is asked of the mint.
+    base::Task<base::Result<base::Sats>> receivePayment(
+        PaymentPayload payload, PaymentRequest request, UnlockingKeys keys = {});
+
     // The stored knowledge only: empty when this wallet never asked a mint to redeem the token.
     std::optional<ReceiveOutcome> outcomeOf(const Token& token) const;
 

@@ -63,6 +63,7 @@ Result<WalletOperation> WalletLedger::begin(const OperationPlan& plan)
     operation.amount = plan.amount;
     operation.fee = plan.fee;
     operation.purpose = plan.purpose;
+    operation.lock = plan.lock;
     operation.at = m_clock.now();
     const auto messages = m_blinder.blindedOutputs(operation);
     if (!messages)
@@ -132,8 +133,12 @@ Result<QByteArray> WalletLedger::body(
     QJsonObject json;
     if (!plan.quote.isEmpty())
         json.insert(u"quote"_s, plan.quote);
-    if (!plan.inputs.isEmpty())
-        json.insert(u"inputs"_s, toJson(plan.inputs));
+    if (!plan.inputs.isEmpty()) {
+        const auto inputs = unlocked(plan.inputs, outputs, plan.quote, plan.unlocking, m_random);
+        if (!inputs)
+            return passOn(inputs);
+        json.insert(u"inputs"_s, toJson(*inputs));
+    }
     if (!outputs.isEmpty())
         json.insert(u"outputs"_s, toJson(outputs));
     if (plan.quoteKey) {

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "cashu/input_signer.h"
 #include "cashu/output_blinder.h"
 #include "cashu/wallet_store.h"
 
@@ -37,6 +38,8 @@ struct OperationPlan {
     base::Sats amount;
     base::Sats fee;
     std::optional<crypto::SecretBytes<32>> quoteKey; // Mint: NUT-20
+    std::optional<LockTerms> lock; // Send: on what becomes part of the token
+    Unlocking unlocking; // of locked inputs
 };
 QDebug operator<<(QDebug, const OperationPlan&) = delete;
 

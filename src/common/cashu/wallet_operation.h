@@ -3,6 +3,7 @@
 // needed to send it again to the byte, or to find out later what became of it.
 #pragma once
 
+#include "cashu/lock_terms.h"
 #include "cashu/mint_url.h"
 #include "cashu/proof.h"
 
@@ -48,6 +49,7 @@ struct WalletOperation {
     QByteArray body;
     QStringList inputs; // Ys
     QList<PlannedOutput> outputs;
+    std::optional<LockTerms> lock; // Send: on what becomes part of the token
     base::Sats amount; // face value of what is sent, received, minted or paid
     base::Sats fee; // the mint's
     base::Sats net; // what arrived, once done

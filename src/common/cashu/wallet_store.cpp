@@ -54,11 +54,18 @@ CREATE INDEX wallet_history_by_operation ON wallet_history (operation);
 CREATE INDEX wallet_history_by_token ON wallet_history (sent_token);
 )sql";
 
+// What new proofs are locked to, and the keys of ours that others may lock proofs to.
+constexpr auto Version2 = R"sql(
+ALTER TABLE wallet_operations ADD COLUMN lock BLOB NOT NULL DEFAULT x'';
+CREATE TABLE wallet_lock_keys (counter INTEGER PRIMARY KEY, x TEXT NOT NULL UNIQUE);
+)sql";
+
 } // namespace
 
 base::Result<> WalletStore::open()
 {
-    const auto migrated = database.migrate(u"wallet"_s, {QString::fromLatin1(Version1)});
+    const auto migrated = database.migrate(
+        u"wallet"_s, {QString::fromLatin1(Version1), QString::fromLatin1(Version2)});
     if (!migrated)
         return migrated;
     const auto counted = quoteKeys.open();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cashu/history_store.h"
+#include "cashu/lock_key_store.h"
 #include "cashu/mint_store.h"
 #include "cashu/operation_store.h"
 #include "cashu/proof_store.h"
@@ -22,6 +23,7 @@ struct WalletStore {
         , quotes{shared}
         , quoteKeys{shared}
         , history{shared}
+        , lockKeys{shared}
     {
     }
 
@@ -35,6 +37,7 @@ struct WalletStore {
     QuoteStore quotes;
     QuoteKeyStore quoteKeys;
     HistoryStore history;
+    LockKeyStore lockKeys;
 };
 
 } // namespace cashu

@@ -10,6 +10,8 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 
+#include <algorithm>
+
 namespace net {
 
 using base::Errc;
@@ -55,6 +57,14 @@ QNetworkRequest toQtRequest(const HttpRequest& request)
 }
 
 } // namespace
+
+QByteArray HttpAnswer::header(QByteArrayView name) const
+{
+    const auto found = std::ranges::find_if(headers, [name](const auto& header) {
+        return header.first.compare(name, Qt::CaseInsensitive) == 0;
+    });
+    return found == headers.end() ? QByteArray{} : found->second;
+}
 
 HttpClient::HttpClient(base::Clock& clock)
     : m_clock{clock}
@@ -110,6 +120,7 @@ Task<Result<HttpAnswer>> HttpClient::exchange(HttpRequest request)
         co_return fail(Errc::Network, reply->errorString());
     }
     answer.status = status.toInt();
+    answer.headers = reply->rawHeaderPairs();
     answer.contentType = reply->rawHeader(QByteArrayLiteral("Content-Type"));
     co_return answer;
 }

@@ -32,6 +32,9 @@ struct HttpAnswer {
     int status = 0; // whatever the other side said, errors too
     QByteArray body;
     QByteArray contentType;
+    QList<QPair<QByteArray, QByteArray>> headers;
+
+    QByteArray header(QByteArrayView name) const; // any case; the first of that name, or empty
 };
 
 // Lives in the thread that creates it, and must outlive its requests.
