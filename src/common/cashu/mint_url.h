@@ -23,7 +23,7 @@ public:
     QString host() const; // for display and per-host limits
     bool isLoopback() const;
 
-    auto operator<=>(const MintUrl&) const = default;
+    bool operator==(const MintUrl&) const = default;
     friend size_t qHash(const MintUrl& url, size_t seed = 0) noexcept
     {
         return qHash(url.m_text, seed);

@@ -39,7 +39,7 @@ struct KeysetId {
     bool isShort() const; // the first 8 bytes of a V2 id
     KeysetId shortForm() const; // V2: the first 8 bytes; others: unchanged
     QByteArray bytes() const; // decoded hex or base64
-    auto operator<=>(const KeysetId&) const = default;
+    bool operator==(const KeysetId&) const = default;
     friend size_t qHash(const KeysetId& id, size_t seed = 0) noexcept
     {
         return qHash(id.value, seed);
