@@ -33,7 +33,9 @@ QString aToken()
 
 QByteArray cborOf(const QString& token)
 {
-    return QByteArray::fromBase64(token.mid(6).toLatin1(), QByteArray::Base64UrlEncoding);
+    auto text = token.trimmed().mid(6).toLatin1();
+    text.replace('+', '-').replace('/', '_'); // both alphabets are read
+    return QByteArray::fromBase64(text, QByteArray::Base64UrlEncoding);
 }
 
 bool isCborForQt(const QByteArray& bytes)
