@@ -7,6 +7,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkCookie>
 #include <QNetworkCookieJar>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 
@@ -26,6 +27,22 @@ class NoCookies final : public QNetworkCookieJar {
 public:
     QList<QNetworkCookie> cookiesForUrl(const QUrl&) const override { return {}; }
     bool setCookiesFromUrl(const QList<QNetworkCookie>&, const QUrl&) override { return false; }
+};
+
+// Asked for every connection.
+class Routes final : public QNetworkProxyFactory {
+public:
+    explicit Routes(Proxy proxy)
+        : m_proxy{std::move(proxy)}
+    {
+    }
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override
+    {
+        return {m_proxy.routeTo(query.peerHostName())};
+    }
+
+private:
+    Proxy m_proxy;
 };
 
 struct AbortAndDelete {
@@ -66,11 +83,13 @@ QByteArray HttpAnswer::header(QByteArrayView name) const
     return found == headers.end() ? QByteArray{} : found->second;
 }
 
-HttpClient::HttpClient(base::Clock& clock)
+HttpClient::HttpClient(base::Clock& clock, Proxy proxy)
     : m_clock{clock}
+    , m_proxy{std::move(proxy)}
     , m_network{std::make_unique<QNetworkAccessManager>()}
 {
     m_network->setCookieJar(new NoCookies); // owned by the manager
+    m_network->setProxyFactory(new Routes{m_proxy}); // owned by the manager
     m_network->setAutoDeleteReplies(false);
 }
 
@@ -81,6 +100,8 @@ Task<Result<HttpAnswer>> HttpClient::send(HttpRequest request)
     if (!request.url.isValid()
         || (request.url.scheme() != u"https" && request.url.scheme() != u"http"))
         co_return fail(Errc::Malformed, QStringLiteral("not an HTTP address"));
+    if (const auto allowed = m_proxy.check(request.url.host()); !allowed)
+        co_return passOn(allowed);
     const auto limit = request.limit;
     auto answer = co_await base::withDeadline(m_clock, exchange(std::move(request)), limit);
     co_return answer;

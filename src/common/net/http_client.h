@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "net/proxy.h"
 
 #include <QByteArray>
 #include <QList>
@@ -40,11 +41,12 @@ struct HttpAnswer {
 // Lives in the thread that creates it, and must outlive its requests.
 class HttpClient {
 public:
-    explicit HttpClient(base::Clock& clock);
+    explicit HttpClient(base::Clock& clock, Proxy proxy = {});
     ~HttpClient();
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
+    // NotAllowed: an .onion address without a proxy.
     // Network: not connected, TLS refused, or cut off in the middle. Timeout: no whole answer
     // within the limit. Either way the other side may have acted. Malformed: the answer exceeds its
     // limit. Cancelling aborts.
@@ -54,6 +56,7 @@ private:
     base::Task<base::Result<HttpAnswer>> exchange(HttpRequest request);
 
     base::Clock& m_clock;
+    Proxy m_proxy;
     std::unique_ptr<QNetworkAccessManager> m_network;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/port_probe.h"
 
+#include <QNetworkProxy>
 #include <QTcpSocket>
 
 #include <memory>
@@ -29,8 +30,10 @@ struct Probe {
 } // namespace
 
 base::Task<base::Result<>> probeSsh(
-    base::Clock& clock, QString host, quint16 port, std::chrono::milliseconds limit)
+    base::Clock& clock, QString host, quint16 port, std::chrono::milliseconds limit, Proxy proxy)
 {
+    if (const auto allowed = proxy.check(host); !allowed)
+        co_return base::passOn(allowed);
     const auto probe = std::make_unique<Probe>();
     auto* state = probe.get();
     QObject::connect(
@@ -41,6 +44,7 @@ base::Task<base::Result<>> probeSsh(
     const auto alarm = clock.callAfter(limit, [outcome = probe->outcome] {
         outcome.complete(base::fail(base::Errc::Timeout, QStringLiteral("no SSH greeting")));
     });
+    probe->socket.setProxy(proxy.routeTo(host));
     probe->socket.connectToHost(host, port);
     const auto outcome = co_await probe->outcome;
     // We may have been woken by the socket's own signal: it must not be destroyed inside it.

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "net/proxy.h"
 
 #include <QString>
 
@@ -11,8 +12,9 @@
 
 namespace net {
 
-// Network: no connection. Timeout: no greeting in time. Malformed: something else listens there.
-base::Task<base::Result<>> probeSsh(
-    base::Clock& clock, QString host, quint16 port, std::chrono::milliseconds limit);
+// NotAllowed: an .onion address without a proxy. Network: no connection. Timeout: no greeting in
+// time. Malformed: something else listens there.
+base::Task<base::Result<>> probeSsh(base::Clock& clock, QString host, quint16 port,
+    std::chrono::milliseconds limit, Proxy proxy = {});
 
 } // namespace net

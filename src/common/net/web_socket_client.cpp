@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/web_socket_client.h"
 
+#include <QNetworkProxy>
 #include <QNetworkRequest>
 #include <QWebSocket>
 
@@ -10,10 +11,12 @@ namespace net {
 
 using namespace Qt::StringLiterals;
 
-WebSocketClient::WebSocketClient(base::Clock& clock, WebSocketLimits limits, QObject* parent)
+WebSocketClient::WebSocketClient(
+    base::Clock& clock, WebSocketLimits limits, Proxy proxy, QObject* parent)
     : QObject{parent}
     , m_clock{clock}
     , m_limits{limits}
+    , m_proxy{std::move(proxy)}
     , m_socket{std::make_unique<QWebSocket>()}
 {
     m_socket->setMaxAllowedIncomingMessageSize(m_limits.message);
@@ -36,8 +39,15 @@ WebSocketClient::~WebSocketClient()
 
 void WebSocketClient::open(const QUrl& url)
 {
+    if (const auto allowed = m_proxy.check(url.host()); !allowed) {
+        // Not inside this call: nobody expects the end of what they are just beginning.
+        m_alarm = m_clock.callAfter(std::chrono::milliseconds{0},
+            [this, reason = allowed.error().detail] { finish(reason); });
+        return;
+    }
     m_alarm
         = m_clock.callAfter(m_limits.connecting, [this] { finish(u"no connection in time"_s); });
+    m_socket->setProxy(m_proxy.routeTo(url.host()));
     m_socket->open(QNetworkRequest{url});
 }
 

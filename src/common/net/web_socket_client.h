@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The client's side of one web socket: whole text messages of bounded size, a limit for connecting,
-// and pings that notice connections which died silently. It is opened once; after open() exactly
+// and pings that notice connections which died silently. An .onion address without a proxy is
+// refused. It is opened once; after open() exactly
 // one closed() follows, sooner or later. Lives in the thread that creates it.
 #pragma once
 
 #include "base/clock.h"
+#include "net/proxy.h"
 #include "net/web_socket_limits.h"
 
 #include <QObject>
@@ -22,8 +24,8 @@ class WebSocketClient : public QObject {
 
 public:
     // The clock outlives this object.
-    explicit WebSocketClient(
-        base::Clock& clock, WebSocketLimits limits = {}, QObject* parent = nullptr);
+    explicit WebSocketClient(base::Clock& clock, WebSocketLimits limits = {}, Proxy proxy = {},
+        QObject* parent = nullptr);
     ~WebSocketClient() override;
 
     void open(const QUrl& url); // ws or wss
@@ -45,6 +47,7 @@ private:
 
     base::Clock& m_clock;
     WebSocketLimits m_limits;
+    Proxy m_proxy;
     std::unique_ptr<QWebSocket> m_socket;
     std::unique_ptr<base::Alarm> m_alarm; // connecting: the limit; connected: the next ping
     bool m_isOpen = false;

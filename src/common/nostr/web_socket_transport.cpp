@@ -10,8 +10,8 @@ namespace {
 
 class WebSocketTransport final : public RelayTransport {
 public:
-    explicit WebSocketTransport(base::Clock& clock)
-        : m_socket{clock, {.message = MaxMessageSize}}
+    WebSocketTransport(base::Clock& clock, const net::Proxy& proxy)
+        : m_socket{clock, {.message = MaxMessageSize}, proxy}
     {
         connect(&m_socket, &net::WebSocketClient::opened, this, &RelayTransport::opened);
         connect(&m_socket, &net::WebSocketClient::textArrived, this, &RelayTransport::textArrived);
@@ -28,9 +28,11 @@ private:
 
 } // namespace
 
-TransportFactory webSocketTransports(base::Clock& clock)
+TransportFactory webSocketTransports(base::Clock& clock, net::Proxy proxy)
 {
-    return [&clock] { return std::make_unique<WebSocketTransport>(clock); };
+    return [&clock, proxy = std::move(proxy)] {
+        return std::make_unique<WebSocketTransport>(clock, proxy);
+    };
 }
 
 } // namespace nostr

@@ -3,11 +3,12 @@
 #pragma once
 
 #include "base/clock.h"
+#include "net/proxy.h"
 #include "nostr/relay_transport.h"
 
 namespace nostr {
 
 // The clock must outlive every transport made.
-TransportFactory webSocketTransports(base::Clock& clock);
+TransportFactory webSocketTransports(base::Clock& clock, net::Proxy proxy = {});
 
 } // namespace nostr
