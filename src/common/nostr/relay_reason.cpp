@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nostr/relay_reason.h"
+
+#include "nostr/relay_message.h"
+
+#include <array>
+#include <utility>
+
+namespace nostr {
+
+using namespace Qt::StringLiterals;
+
+RefusalReason refusalReason(const QString& text)
+{
+    static const std::array<std::pair<QLatin1StringView, RefusalReason>, 9> words{{
+        {"duplicate"_L1, RefusalReason::Duplicate},
+        {"pow"_L1, RefusalReason::ProofOfWork},
+        {"blocked"_L1, RefusalReason::Blocked},
+        {"rate-limited"_L1, RefusalReason::RateLimited},
+        {"invalid"_L1, RefusalReason::Invalid},
+        {"restricted"_L1, RefusalReason::Restricted},
+        {"auth-required"_L1, RefusalReason::AuthRequired},
+        {"mute"_L1, RefusalReason::Muted},
+        {"unsupported"_L1, RefusalReason::Unsupported},
+    }};
+    const auto word = reasonPrefix(text);
+    for (const auto& [known, reason] : words)
+        if (word == known)
+            return reason;
+    return RefusalReason::Error;
+}
+
+bool isFinal(RefusalReason reason)
+{
+    switch (reason) {
+    case RefusalReason::AuthRequired:
+    case RefusalReason::Restricted:
+    case RefusalReason::Unsupported:
+    case RefusalReason::Invalid:
+    case RefusalReason::Blocked:
+    case RefusalReason::ProofOfWork:
+        return true;
+    case RefusalReason::Error:
+    case RefusalReason::Duplicate:
+    case RefusalReason::RateLimited:
+    case RefusalReason::Muted:
+        return false;
+    }
+    return false;
+}
+
+} // namespace nostr
