@@ -34,7 +34,7 @@ protected:
     }
     QList<nostr::Event> fetch(const nostr::Filter& filter)
     {
-        return resultOf(pool.fetch({filter}, {}, std::chrono::seconds{15}));
+        return resultOf(pool.fetch({filter}, {}, std::chrono::seconds{15})).events;
     }
     nostr::PublishReport publish(const nostr::Event& event)
     {

@@ -193,7 +193,7 @@ TEST_P(ThirdPartyRelay, ServesOnlyThoseWhoAuthenticate)
 
     RelayPool stranger{webSocketTransports(clock), clock, random};
     stranger.addRelay(pool.relays().first());
-    EXPECT_TRUE(resultOf(stranger.fetch({letters}, {}, 15s)).isEmpty());
+    EXPECT_TRUE(resultOf(stranger.fetch({letters}, {}, 15s)).events.isEmpty());
     stranger.authenticateAs(receiver);
-    EXPECT_EQ(resultOf(stranger.fetch({letters}, {}, 15s)).size(), 1);
+    EXPECT_EQ(resultOf(stranger.fetch({letters}, {}, 15s)).events.size(), 1);
 }

@@ -96,7 +96,7 @@ TEST_F(Provider, PublishesItsOfferAndBeats)
     filter.authors = {config.key.publicKey()};
     auto fetching = pool.fetch({filter});
     ASSERT_TRUE(passUntil([&] { return fetching.isDone(); }));
-    const auto events = fetching.await_resume();
+    const auto events = fetching.await_resume().events;
     int offers = 0;
     int beats = 0;
     for (const auto& event : events) {

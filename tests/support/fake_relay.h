@@ -70,11 +70,14 @@ public:
     bool refusesConnections = false;
     bool neverAnswers = false; // takes everything, says nothing
     bool neverEndsStoredEvents = false; // no EOSE
+    bool givesNoHints = false; // EOSE without NIP-67
     bool neverAcknowledges = false; // no OK
     bool swapsNeighbours = false; // every second message overtakes the one before
     int copies = 1; // of every event it sends
     int eventsToDrop = 0; // so many next events are lost on the way to the client
     QString refusesEventsWith; // OK false with this reason, nothing stored
+    QString closesRequestsWith; // CLOSED with this reason
+    QString answersRequestsWithNotice; // and with nothing else
     std::chrono::milliseconds delay{0}; // one way
 
     QStringList received; // what clients said, oldest first
@@ -100,6 +103,7 @@ public:
             [&start](const QString& text) { return text.startsWith(start); });
     }
 
+    std::size_t openCount() const { return m_transports.size(); }
     void disconnectAll()
     {
         for (auto* transport : std::vector{m_transports})
@@ -199,14 +203,23 @@ inline void FakeRelayTransport::sendText(const QString& text)
         return say(QStringLiteral("[\"OK\",\"%1\",false,\"%2\"]")
                        .arg(text.mid(start, 64), m_relay->refusesEventsWith));
     }
+    const bool isRequest = text.startsWith(QStringLiteral("[\"REQ\","));
+    if (isRequest && !m_relay->closesRequestsWith.isEmpty())
+        return say(QStringLiteral("[\"CLOSED\",\"%1\",\"%2\"]")
+                       .arg(text.section(u'"', 3, 3), m_relay->closesRequestsWith));
+    if (isRequest && !m_relay->answersRequestsWithNotice.isEmpty())
+        return say(QStringLiteral("[\"NOTICE\",\"%1\"]").arg(m_relay->answersRequestsWithNotice));
     later(m_relay->delay, [this, text] {
         if (m_session)
             m_session->receive(text);
     });
 }
 
-inline void FakeRelayTransport::say(const QString& text)
+inline void FakeRelayTransport::say(const QString& said)
 {
+    auto text = said;
+    if (m_relay->givesNoHints && text.startsWith(QStringLiteral("[\"EOSE\"")))
+        text = text.section(u'"', 0, 3) + QStringLiteral("\"]");
     const bool isEvent = text.startsWith(QStringLiteral("[\"EVENT\","));
     if ((m_relay->neverEndsStoredEvents && text.startsWith(QStringLiteral("[\"EOSE\"")))
         || (m_relay->neverAcknowledges && text.startsWith(QStringLiteral("[\"OK\""))))

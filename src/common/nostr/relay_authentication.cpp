@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "nostr/kinds.h"
 #include "nostr/relay_message.h"
+#include "nostr/relay_reason.h"
 
 #include <algorithm>
 
@@ -11,12 +12,13 @@ namespace nostr {
 
 using namespace Qt::StringLiterals;
 
-RelayAuthentication::RelayAuthentication(
-    RelayUrl url, base::Clock& clock, base::RandomSource& random, const QList<SecretKey>& keys)
+RelayAuthentication::RelayAuthentication(RelayUrl url, base::Clock& clock,
+    base::RandomSource& random, const QList<SecretKey>& keys, std::function<bool()> hasConsent)
     : m_url{std::move(url)}
     , m_clock{clock}
     , m_random{random}
     , m_keys{keys}
+    , m_hasConsent{std::move(hasConsent)}
 {
 }
 
@@ -41,11 +43,16 @@ void RelayAuthentication::forgetConnection()
 
 bool RelayAuthentication::canAnswer(const QString& reason) const
 {
-    const auto prefix = reasonPrefix(reason);
+    const auto why = refusalReason(reason);
     // One relay says "restricted" to readers who have not authenticated yet.
-    const bool isDemand
-        = prefix == u"auth-required"_s || (prefix == u"restricted"_s && !m_challenge.isEmpty());
-    return isDemand && (m_isUnderWay || hasUnshownKey());
+    const bool isDemand = why == RefusalReason::AuthRequired
+        || (why == RefusalReason::Restricted && !m_challenge.isEmpty());
+    return isDemand && (m_isUnderWay || (hasUnshownKey() && m_hasConsent()));
+}
+
+bool RelayAuthentication::canBegin() const
+{
+    return !m_challenge.isEmpty() && !m_isUnderWay && hasUnshownKey() && m_hasConsent();
 }
 
 void RelayAuthentication::begin()

@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QSet>
 
+#include <functional>
 #include <memory>
 
 namespace nostr {
@@ -21,15 +22,18 @@ class RelayAuthentication : public QObject {
 public:
     static constexpr std::chrono::seconds Limit{5}; // for the challenge and for the answers
 
-    // `keys` outlives this object and may grow.
-    RelayAuthentication(
-        RelayUrl url, base::Clock& clock, base::RandomSource& random, const QList<SecretKey>& keys);
+    // `keys` outlives this object and may grow. Without consent no demand is answered: an answer
+    // reveals the keys. Asked anew at every demand.
+    RelayAuthentication(RelayUrl url, base::Clock& clock, base::RandomSource& random,
+        const QList<SecretKey>& keys, std::function<bool()> hasConsent);
 
     void setChallenge(const QString& challenge);
     void forgetConnection();
 
     // Is the reason a demand to authenticate, and is there a key this relay has not seen yet?
     bool canAnswer(const QString& reason) const;
+    // There is a challenge, consent, and a key it was not answered with.
+    bool canBegin() const;
     // Starts unless already under way; finished() follows.
     void begin();
     // True when the OK belonged to an authentication.
@@ -48,6 +52,7 @@ private:
     base::Clock& m_clock;
     base::RandomSource& m_random;
     const QList<SecretKey>& m_keys;
+    std::function<bool()> m_hasConsent;
     QString m_challenge;
     QSet<PublicKey> m_shown; // on this connection
     QSet<EventId> m_inFlight;

@@ -25,7 +25,21 @@ RelayLink::~RelayLink()
 
 void RelayLink::start()
 {
-    connectNow();
+    if (!isStarted())
+        connectNow();
+}
+
+void RelayLink::stop()
+{
+    m_retry.reset();
+    if (m_transport) {
+        m_transport->disconnect(this); // what it answers no longer concerns us
+        m_transport->close();
+        dropTransport();
+    }
+    m_isOpen = false;
+    m_hasFailed = false;
+    m_delay = FirstDelay;
 }
 
 void RelayLink::sendText(const QString& text)

@@ -22,11 +22,13 @@ public:
         base::RandomSource& random, QObject* parent = nullptr);
     ~RelayLink() override;
 
-    void start();
+    void start(); // unless started
+    void stop(); // without a word to anyone; may be started again
     void sendText(const QString& text);
     void reconnect(); // drops this connection; the next one is opened after the delay
 
     const RelayUrl& url() const { return m_url; }
+    bool isStarted() const { return m_transport || m_retry; }
     bool isOpen() const { return m_isOpen; }
     bool hasFailed() const { return m_hasFailed; } // the last attempt did not reach the relay
     const QString& lastError() const { return m_lastError; }

@@ -49,6 +49,13 @@ Result<RelayMessage> okFrom(const QJsonArray& parts)
     return relay_says::Ok{*id, parts.at(2).toBool(), parts.at(3).toString().left(MaxReason)};
 }
 
+PageHint hintFrom(const QJsonArray& hints)
+{
+    if (hints.contains(u"finish"_s))
+        return PageHint::Finished;
+    return hints.contains(u"more"_s) ? PageHint::More : PageHint::None;
+}
+
 } // namespace
 
 Result<RelayMessage> relayMessageFromText(const QString& text)
@@ -73,7 +80,7 @@ Result<RelayMessage> relayMessageFromText(const QString& text)
     if (first.size() > MaxSubscriptionId)
         return malformed(u"subscription id too long"_s);
     if (verb == u"EOSE"_s)
-        return relay_says::StoredEventsEnded{first};
+        return relay_says::StoredEventsEnded{first, hintFrom(parts->at(2).toArray())};
     if (verb == u"CLOSED"_s)
         return relay_says::Closed{first, parts->at(2).toString().left(MaxReason)};
     if (verb == u"EVENT"_s && parts->at(2).isObject())

@@ -20,6 +20,9 @@ inline constexpr qsizetype MaxMessageSize = 256 * 1024;
 inline constexpr qsizetype MaxSubscriptionId = 64;
 inline constexpr qsizetype MaxReason = 1024; // longer texts of peers are cut
 
+// At the end of stored events (NIP-67): were these all, or has the relay more of them?
+enum class PageHint { None, Finished, More };
+
 // What a relay says.
 namespace relay_says {
 struct EventFound { // the event is not read yet: duplicates need not be
@@ -33,6 +36,7 @@ struct Ok {
 };
 struct StoredEventsEnded {
     QString subscription;
+    PageHint hint = PageHint::None;
 };
 struct Closed {
     QString subscription;

@@ -3,11 +3,14 @@
 
 #include "base/log.h"
 #include "nostr/relay_connection.h"
+#include "nostr/relay_documents.h"
 #include "nostr/relay_message.h"
 
 #include <QPointer>
 
 #include <algorithm>
+#include <tuple>
+#include <vector>
 
 namespace nostr {
 
@@ -20,11 +23,15 @@ RelayPool::RelayPool(
     , m_transports{std::move(transports)}
     , m_clock{clock}
     , m_random{random}
+    , m_publications{clock}
+    , m_mayAuthenticate{[this](const RelayUrl& url) { return isOwn(url); }}
 {
     connect(&m_checker, &SignatureChecker::verified, this, &RelayPool::deliver);
     connect(&m_checker, &SignatureChecker::refused, this, &RelayPool::noteInvalid);
-    connect(&m_checker, &SignatureChecker::ended, this,
-        [this](const Arrival& arrival) { noteEnded(arrival.from, arrival.subscription); });
+    connect(&m_checker, &SignatureChecker::ended, this, [this](const Arrival& arrival) {
+        if (const auto member = m_members.find(arrival.from); member != m_members.end())
+            member->second.connection->settle(arrival);
+    });
 }
 
 RelayPool::~RelayPool() = default;
@@ -39,6 +46,7 @@ void RelayPool::addRelay(const RelayUrl& url)
     for (const auto& [id, interest] : m_interests)
         if (interest.wantsAll)
             connection.request(id, interest.filters);
+    shareSockets();
     noteHealthChange();
 }
 
@@ -51,12 +59,9 @@ void RelayPool::removeRelay(const RelayUrl& url)
     m_members.erase(member);
     connection->disconnect(this);
     connection->deleteLater(); // it may be what called us
-    forgetPublicationsTo(url);
-    QStringList affected;
-    for (const auto& [id, interest] : m_interests)
-        affected += id;
-    for (const auto& id : affected)
-        endWhenComplete(id);
+    m_publications.noteRemoved(url);
+    endAllWhenComplete();
+    shareSockets();
     noteHealthChange();
 }
 
@@ -97,10 +102,23 @@ void RelayPool::authenticateAs(const SecretKey& key)
         m_keys += key;
 }
 
+void RelayPool::readDocumentsFrom(RelayDocumentSource& source)
+{
+    m_documents = std::make_unique<RelayDocuments>(source, m_clock);
+    connect(m_documents.get(), &RelayDocuments::arrived, this,
+        [this](const RelayUrl& url, const RelayDocument& document) {
+            if (const auto member = m_members.find(url); member != m_members.end())
+                member->second.connection->setDocument(document);
+        });
+    for (const auto& [url, member] : m_members)
+        if (member.connection->isConnected())
+            m_documents->ask(url);
+}
+
 std::unique_ptr<Subscription> RelayPool::subscribe(QList<Filter> filters, QList<RelayUrl> relays)
 {
     const auto id = u"s%1"_s.arg(m_nextSubscription++);
-    auto subscription = std::make_unique<Subscription>([pool = QPointer<RelayPool>{this}, id] {
+    auto subscription = std::make_unique<Subscription>(id, [pool = QPointer<RelayPool>{this}, id] {
         if (pool)
             pool->closeInterest(id);
     });
@@ -112,12 +130,13 @@ std::unique_ptr<Subscription> RelayPool::subscribe(QList<Filter> filters, QList<
     interest.relays = relays;
     interest.wantsAll = wantsAll;
     interest.subscription = subscription.get();
-    interest.limit = m_clock.callAfter(StoredEventsLimit, [this, name = id] {
+    for (const auto& url : std::as_const(relays))
+        connectionTo(url, !wantsAll).request(id, filters);
+    // After the relays' own limits, so that they can tell who was silent.
+    m_interests.at(id).limit = m_clock.callAfter(StoredEventsLimit, [this, name = id] {
         if (const auto late = m_interests.find(name); late != m_interests.end())
             late->second.subscription->endStoredEvents();
     });
-    for (const auto& url : std::as_const(relays))
-        connectionTo(url, !wantsAll).request(id, filters);
     return subscription;
 }
 
@@ -127,10 +146,7 @@ base::Task<PublishReport> RelayPool::publish(
     const bool wantsAll = relays.isEmpty();
     if (wantsAll)
         relays = this->relays();
-    const auto publication = std::make_shared<Publication>();
-    publication->waitsFor = {relays.begin(), relays.end()};
-    std::erase_if(m_publications, [](const auto& entry) { return entry.second.expired(); });
-    m_publications.emplace(event.id, publication);
+    const auto publication = m_publications.open(event.id, relays);
     for (const auto& url : std::as_const(relays))
         connectionTo(url, !wantsAll).publish(event, limit);
     if (!publication->waitsFor.isEmpty())
@@ -141,27 +157,29 @@ base::Task<PublishReport> RelayPool::publish(
     co_return report;
 }
 
-base::Task<QList<Event>> RelayPool::fetch(
+base::Task<FetchReport> RelayPool::fetch(
     QList<Filter> filters, QList<RelayUrl> relays, milliseconds limit)
 {
-    QList<Event> found;
+    FetchReport report;
     const base::Completer<bool> done;
     const auto alarm = m_clock.callAfter(limit, [done] { done.complete(false); });
     const auto subscription = subscribe(filters, relays);
     QObject::connect(subscription.get(), &Subscription::eventArrived, subscription.get(),
-        [&found](const Event& event) {
-            if (found.size() < MaxFetched)
-                found += event;
+        [&report](const Event& event) {
+            if (report.events.size() < MaxFetched)
+                report.events += event;
         });
     QObject::connect(
         subscription.get(), &Subscription::storedEventsEnded, subscription.get(),
         [done] { done.complete(true); }, Qt::QueuedConnection);
     co_await done;
 
+    report.answers = answersTo(subscription->id());
+    auto& found = report.events;
     std::sort(found.begin(), found.end(), [](const Event& a, const Event& b) {
         return a.createdAt != b.createdAt ? a.createdAt > b.createdAt : a.id < b.id;
     });
-    co_return found;
+    co_return report;
 }
 
 RelayConnection& RelayPool::connectionTo(const RelayUrl& url, bool isGuest)
@@ -169,10 +187,12 @@ RelayConnection& RelayPool::connectionTo(const RelayUrl& url, bool isGuest)
     auto& member = m_members[url];
     if (!member.connection) {
         member.isGuest = isGuest;
-        member.connection
-            = std::make_unique<RelayConnection>(url, m_transports, m_clock, m_random, m_keys);
+        member.connection = std::make_unique<RelayConnection>(url, m_transports, m_clock, m_random,
+            m_keys, [this, url] { return m_mayAuthenticate(url); });
         watch(*member.connection);
-        member.connection->start();
+        m_sharing = m_clock.callAfter(milliseconds{0}, [this] { shareSockets(); });
+        if (m_members.size() <= MaxSockets)
+            member.connection->start();
     }
     return *member.connection;
 }
@@ -180,29 +200,64 @@ RelayConnection& RelayPool::connectionTo(const RelayUrl& url, bool isGuest)
 void RelayPool::watch(RelayConnection& connection)
 {
     const auto url = connection.url();
-    connect(&connection, &RelayConnection::eventArrived, this,
-        [this, url](const QString& subscription, const QByteArray& json) {
-            takeArrival(url, subscription, json);
-        });
-    connect(&connection, &RelayConnection::storedEventsEnded, this,
-        [this, url](const QString& subscription) {
-            m_checker.add({url, subscription, {}});
-        });
+    connect(&connection, &RelayConnection::arrived, this, &RelayPool::takeArrival);
+    connect(&connection, &RelayConnection::concluded, this, &RelayPool::noteConclusion);
     connect(&connection, &RelayConnection::answered, this,
         [this, url](const EventId& id, bool isAccepted, const QString& reason) {
-            noteAnswer(url, id, isAccepted, reason);
+            m_publications.noteAnswer(url, id, isAccepted, reason);
+            scheduleGuestCheck();
         });
-    connect(&connection, &RelayConnection::wentSilent, this,
-        [this, url](const EventId& id) { noteSilence(url, id); });
-    connect(&connection, &RelayConnection::healthChanged, this, &RelayPool::noteHealthChange);
-    connect(&connection, &RelayConnection::stateChanged, this, [this] {
-        noteHealthChange();
-        QStringList ids;
-        for (const auto& [id, interest] : m_interests)
-            ids += id;
-        for (const auto& id : ids)
-            endWhenComplete(id);
+    connect(&connection, &RelayConnection::wentSilent, this, [this, url](const EventId& id) {
+        m_publications.noteSilence(url, id);
+        scheduleGuestCheck();
     });
+    connect(&connection, &RelayConnection::healthChanged, this, &RelayPool::noteHealthChange);
+    connect(&connection, &RelayConnection::stateChanged, this, [this, url] { noteState(url); });
+}
+
+void RelayPool::noteState(const RelayUrl& url)
+{
+    noteHealthChange();
+    const auto member = m_members.find(url);
+    if (m_documents && member != m_members.end() && member->second.connection->isConnected())
+        m_documents->ask(url);
+    endAllWhenComplete();
+}
+
+bool RelayPool::isOwn(const RelayUrl& url) const
+{
+    const auto member = m_members.find(url);
+    return member != m_members.end() && !member->second.isGuest;
+}
+
+// The most useful relays have the sockets: our own before guests, busy ones before idle ones, those
+// that have one already before others.
+void RelayPool::shareSockets()
+{
+    m_sharing.reset();
+    if (m_members.size() <= MaxSockets) {
+        for (auto& [url, member] : m_members)
+            member.connection->start();
+        return;
+    }
+    using Ranked = std::tuple<bool, bool, bool, RelayUrl>;
+    std::vector<Ranked> ranked;
+    for (const auto& [url, member] : m_members)
+        ranked.emplace_back(
+            member.isGuest, member.connection->isIdle(), !member.connection->isStarted(), url);
+    std::sort(ranked.begin(), ranked.end());
+    // Whoever is told of a change may change the members.
+    const auto connectionAt = [this, &ranked](std::size_t i) {
+        const auto member = m_members.find(std::get<RelayUrl>(ranked[i]));
+        return member == m_members.end() ? nullptr : member->second.connection.get();
+    };
+    for (auto i = MaxSockets; i < ranked.size(); ++i)
+        if (auto* const connection = connectionAt(i))
+            connection->suspend();
+    for (std::size_t i = 0; i < MaxSockets; ++i)
+        if (auto* const connection = connectionAt(i))
+            connection->start();
+    noteHealthChange();
 }
 
 void RelayPool::closeInterest(const QString& id)
@@ -213,17 +268,22 @@ void RelayPool::closeInterest(const QString& id)
     scheduleGuestCheck();
 }
 
-void RelayPool::takeArrival(
-    const RelayUrl& from, const QString& subscription, const QByteArray& json)
+void RelayPool::takeArrival(const Arrival& arrival)
 {
-    const auto interest = m_interests.find(subscription);
+    const auto interest = m_interests.find(arrival.subscription);
     if (interest == m_interests.end())
         return;
-    // Duplicates end here: nothing of them is read but the id they claim.
-    const auto id = claimedId(json);
-    if (id && interest->second.delivered.contains(*id))
-        return interest->second.subscription->noteSeenAgain(*id, from);
-    m_checker.add({from, subscription, json});
+    // Live duplicates end here: nothing of them is read but the id they claim. Those of a page are
+    // read, because the next page begins where this one ends.
+    if (arrival.page == RelayRequest::LivePage && !arrival.json.isEmpty()) {
+        const auto id = claimedId(arrival.json);
+        if (id && interest->second.delivered.contains(*id))
+            return interest->second.subscription->noteSeenAgain(*id, arrival.from);
+    }
+    if (m_checker.add(arrival))
+        return;
+    if (const auto member = m_members.find(arrival.from); member != m_members.end())
+        member->second.connection->noteDropped(arrival);
 }
 
 void RelayPool::deliver(const Arrival& arrival, const Event& event)
@@ -240,7 +300,7 @@ void RelayPool::deliver(const Arrival& arrival, const Event& event)
     if (!isWanted)
         return noteInvalid(arrival, {base::Errc::Malformed, u"nobody asked for it"_s});
     if (const auto member = m_members.find(arrival.from); member != m_members.end())
-        member->second.connection->noteSeen(arrival.subscription, event.createdAt);
+        member->second.connection->noteSeen(arrival, event);
     if (!interest.delivered.add(event.id))
         return interest.subscription->noteSeenAgain(event.id, arrival.from);
     if (!isExpired(event, now))
@@ -254,16 +314,16 @@ void RelayPool::noteInvalid(const Arrival& arrival, const base::Error& error)
         member->second.connection->noteInvalid();
 }
 
-void RelayPool::noteEnded(const RelayUrl& from, const QString& subscription)
+void RelayPool::noteConclusion(const QString& subscription, const RelayAnswer& answer)
 {
     const auto interest = m_interests.find(subscription);
     if (interest == m_interests.end())
         return;
-    interest->second.ended.insert(from);
+    interest->second.answers.insert_or_assign(answer.relay, answer);
     endWhenComplete(subscription);
 }
 
-// Complete: every relay has ended or cannot be reached, and at least one has ended.
+// Complete: every relay has answered somehow or cannot be reached, and at least one has answered.
 void RelayPool::endWhenComplete(const QString& id)
 {
     const auto found = m_interests.find(id);
@@ -272,7 +332,7 @@ void RelayPool::endWhenComplete(const QString& id)
     const auto& interest = found->second;
     bool hasAnswer = false;
     for (const auto& url : interest.relays) {
-        const bool hasEnded = interest.ended.contains(url);
+        const bool hasEnded = interest.answers.contains(url);
         hasAnswer = hasAnswer || hasEnded;
         const auto member = m_members.find(url);
         if (!hasEnded && member != m_members.end() && !member->second.connection->hasFailed())
@@ -282,54 +342,35 @@ void RelayPool::endWhenComplete(const QString& id)
         interest.subscription->endStoredEvents();
 }
 
-QList<std::shared_ptr<RelayPool::Publication>> RelayPool::publicationsOf(const EventId& id)
+void RelayPool::endAllWhenComplete()
 {
-    QList<std::shared_ptr<Publication>> found;
-    const auto [first, last] = m_publications.equal_range(id);
-    for (auto entry = first; entry != last; ++entry)
-        if (auto publication = entry->second.lock())
-            found += publication;
-    return found;
-}
-
-void RelayPool::noteAnswer(
-    const RelayUrl& from, const EventId& id, bool isAccepted, const QString& reason)
-{
-    for (const auto& publication : publicationsOf(id)) {
-        if (!publication->waitsFor.remove(from))
-            continue;
-        if (isAccepted)
-            publication->report.accepted += from;
-        else
-            publication->report.refused += {from, reason};
-        if (publication->waitsFor.isEmpty())
-            publication->done.complete(true);
-        else if (isAccepted && !publication->stragglers)
-            publication->stragglers = m_clock.callAfter(
-                StragglerWait, [done = publication->done] { done.complete(true); });
-    }
-    scheduleGuestCheck();
-}
-
-void RelayPool::forgetPublicationsTo(const RelayUrl& url)
-{
-    QSet<EventId> ids;
-    for (const auto& [id, publication] : m_publications)
+    QStringList ids;
+    for (const auto& [id, interest] : m_interests)
         ids += id;
     for (const auto& id : ids)
-        noteSilence(url, id);
+        endWhenComplete(id);
 }
 
-void RelayPool::noteSilence(const RelayUrl& from, const EventId& id)
+QList<RelayAnswer> RelayPool::answersTo(const QString& id) const
 {
-    for (const auto& publication : publicationsOf(id)) {
-        if (!publication->waitsFor.remove(from))
-            continue;
-        publication->report.silent += from;
-        if (publication->waitsFor.isEmpty())
-            publication->done.complete(true);
+    QList<RelayAnswer> answers;
+    const auto interest = m_interests.find(id);
+    if (interest == m_interests.end())
+        return answers;
+    for (const auto& url : interest->second.relays) {
+        const auto known = interest->second.answers.find(url);
+        const auto member = m_members.find(url);
+        if (known != interest->second.answers.end())
+            answers += known->second;
+        else if (member != m_members.end() && member->second.connection->isConnected())
+            answers += {.relay = url, .outcome = RelayOutcome::TimedOut};
+        else
+            answers += {.relay = url,
+                .outcome = RelayOutcome::Unreachable,
+                .text = member == m_members.end() ? QString{}
+                                                  : member->second.connection->health().lastError};
     }
-    scheduleGuestCheck();
+    return answers;
 }
 
 void RelayPool::noteHealthChange()
@@ -360,6 +401,7 @@ void RelayPool::dropIdleGuests()
     std::erase_if(m_members, [](const auto& member) {
         return member.second.isGuest && member.second.connection->isIdle();
     });
+    shareSockets();
     scheduleGuestCheck();
 }
 

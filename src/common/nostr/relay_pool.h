@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All relays as one: connections that come back, each event verified once however many relays send
 // it, OKs counted, NIP-42 answered. Events of one relay arrive in that relay's order.
+//
+// Limits. At most MaxSockets relays are connected; the least useful wait (guests before our own,
+// idle ones before busy ones). A relay that sends faster than we can check loses the newest events
+// beyond SignatureChecker::MaxWaitingOfRelay; they are asked for again once the rest is checked.
+// What a relay sends of its past beyond HistoryWalk::MaxPages pages counts as a hole in its health.
 #pragma once
 
 #include "base/amount.h"
@@ -10,6 +15,8 @@
 #include "nostr/event.h"
 #include "nostr/filter.h"
 #include "nostr/keys.h"
+#include "nostr/publication_desk.h"
+#include "nostr/relay_answer.h"
 #include "nostr/relay_health.h"
 #include "nostr/relay_transport.h"
 #include "nostr/relay_url.h"
@@ -18,24 +25,17 @@
 
 #include <QList>
 #include <QObject>
-#include <QPair>
-#include <QSet>
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 
 namespace nostr {
 
-struct PublishReport {
-    QList<RelayUrl> accepted;
-    QList<QPair<RelayUrl, QString>> refused;
-    QList<RelayUrl> silent;
-
-    bool isAccepted() const { return !accepted.isEmpty(); }
-};
-
 class RelayConnection;
+class RelayDocuments;
+class RelayDocumentSource;
 
 class RelayPool : public QObject {
     Q_OBJECT
@@ -45,10 +45,10 @@ public:
     static constexpr std::chrono::minutes MaxAhead{15};
     // A subscription's stored events have ended by then, whatever the relays say or do not say.
     static constexpr std::chrono::seconds StoredEventsLimit{10};
-    static constexpr std::chrono::seconds StragglerWait{2};
     static constexpr std::chrono::seconds GuestLinger{30};
     static constexpr std::chrono::milliseconds HealthInterval{250};
     static constexpr qsizetype MaxFetched = 50'000;
+    static constexpr std::size_t MaxSockets = 32;
 
     RelayPool(TransportFactory transports, base::Clock& clock, base::RandomSource& random,
         QObject* parent = nullptr);
@@ -62,8 +62,19 @@ public:
     qint64 verificationCount() const; // signatures checked so far
 
     // Consent to answer AUTH demands with this key; several keys answer on the same connection.
-    // A relay learns of a key only when it demands authentication.
+    // A relay learns of a key only when it demands authentication, and only with the policy's
+    // consent, because the answer reveals the key. Until a policy is set only the pool's own relays
+    // are answered, not guests.
+    using AuthPolicy = std::function<bool(const RelayUrl&)>;
     void authenticateAs(const SecretKey& key);
+    void setAuthPolicy(AuthPolicy mayAuthenticate)
+    {
+        m_mayAuthenticate = std::move(mayAuthenticate);
+    }
+
+    // From now on the documents of connected relays are read and their limits obeyed (NIP-11). The
+    // source outlives the pool.
+    void readDocumentsFrom(RelayDocumentSource& source);
 
     // No relays named means all of the pool's, including those added later. A named relay that is
     // not in the pool is connected for as long as something needs it.
@@ -75,8 +86,8 @@ public:
         std::chrono::milliseconds limit = std::chrono::seconds{10});
 
     // Stored events, newest first, each once. Answers when all relays have (unreachable ones are
-    // not waited for when another has answered) or at the limit.
-    base::Task<QList<Event>> fetch(QList<Filter> filters, QList<RelayUrl> relays = {},
+    // not waited for when another has answered) or at the limit; the report tells which relays did.
+    base::Task<FetchReport> fetch(QList<Filter> filters, QList<RelayUrl> relays = {},
         std::chrono::milliseconds limit = std::chrono::seconds{5});
 
 Q_SIGNALS:
@@ -93,29 +104,22 @@ private:
         bool wantsAll = false;
         Subscription* subscription = nullptr;
         RecentIds delivered;
-        QSet<RelayUrl> ended;
+        std::map<RelayUrl, RelayAnswer> answers;
         std::unique_ptr<base::Alarm> limit;
     };
-    struct Publication {
-        QSet<RelayUrl> waitsFor;
-        PublishReport report;
-        base::Completer<bool> done;
-        std::unique_ptr<base::Alarm> stragglers;
-    };
-
     RelayConnection& connectionTo(const RelayUrl& url, bool isGuest);
     void watch(RelayConnection& connection);
     void closeInterest(const QString& id);
-    void takeArrival(const RelayUrl& from, const QString& subscription, const QByteArray& json);
+    void takeArrival(const Arrival& arrival);
     void deliver(const Arrival& arrival, const Event& event);
     void noteInvalid(const Arrival& arrival, const base::Error& error);
-    void noteEnded(const RelayUrl& from, const QString& subscription);
+    void noteConclusion(const QString& subscription, const RelayAnswer& answer);
     void endWhenComplete(const QString& id);
-    void noteAnswer(
-        const RelayUrl& from, const EventId& id, bool isAccepted, const QString& reason);
-    void noteSilence(const RelayUrl& from, const EventId& id);
-    QList<std::shared_ptr<Publication>> publicationsOf(const EventId& id);
-    void forgetPublicationsTo(const RelayUrl& url);
+    void endAllWhenComplete();
+    QList<RelayAnswer> answersTo(const QString& id) const;
+    bool isOwn(const RelayUrl& url) const;
+    void noteState(const RelayUrl& url);
+    void shareSockets();
     void noteHealthChange();
     void scheduleGuestCheck();
     void dropIdleGuests();
@@ -127,9 +131,12 @@ private:
     SignatureChecker m_checker;
     std::map<RelayUrl, Member> m_members;
     std::map<QString, Interest> m_interests;
-    std::multimap<EventId, std::weak_ptr<Publication>> m_publications;
+    PublicationDesk m_publications;
+    AuthPolicy m_mayAuthenticate;
+    std::unique_ptr<RelayDocuments> m_documents;
     std::unique_ptr<base::Alarm> m_healthAlarm;
     std::unique_ptr<base::Alarm> m_guestAlarm;
+    std::unique_ptr<base::Alarm> m_sharing;
     bool m_isHealthStale = false;
     qint64 m_nextSubscription = 1;
 };

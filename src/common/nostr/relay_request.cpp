@@ -41,6 +41,25 @@ QList<Filter> RelayRequest::filtersToSend() const
     return filters;
 }
 
+QList<Filter> RelayRequest::open(const RelayLimits& limits)
+{
+    m_openingPage = ++m_lastPage;
+    QList<Filter> filters;
+    for (const auto& filter : filtersToSend()) {
+        m_opening.push_back({HistoryWalk{filter}, m_openingPage});
+        filters += m_opening.back().walk.page(limits);
+    }
+    return filters;
+}
+
+Filter RelayRequest::openOlder(const RelayLimits& limits)
+{
+    m_olderPage = ++m_lastPage;
+    auto& next = m_walks.front();
+    next.page = m_olderPage;
+    return next.walk.page(limits);
+}
+
 void RelayRequest::noteSeen(UnixTime createdAt, UnixTime now)
 {
     const auto seen = std::min(createdAt, now); // a clock running ahead must not hide later events
@@ -49,16 +68,80 @@ void RelayRequest::noteSeen(UnixTime createdAt, UnixTime now)
         m_liveUntil = now;
 }
 
+void RelayRequest::noteInPage(int page, const Event& event)
+{
+    if (page == LivePage)
+        return;
+    QList<HistoryWalk*> reading;
+    for (auto* const walks : {&m_opening, &m_walks})
+        for (auto& numbered : *walks)
+            if (numbered.page == page)
+                reading += &numbered.walk;
+    const auto covering = std::count_if(reading.begin(), reading.end(),
+        [&event](const HistoryWalk* walk) { return walk->covers(event); });
+    for (auto* const walk : reading) {
+        if (covering == 1 && walk->covers(event))
+            walk->note(event);
+        else if (reading.size() > 1)
+            walk->noteShared(event);
+    }
+}
+
 void RelayRequest::noteStoredEventsEnded(UnixTime now)
 {
     m_isLive = true;
     m_liveUntil = now;
+    m_openingPage = LivePage;
+}
+
+void RelayRequest::settlePage(int page, HistoryWalk::PageEnd end, const RelayLimits& limits)
+{
+    if (page == m_olderPage)
+        m_olderPage = LivePage;
+    for (auto& numbered : m_walks) {
+        if (numbered.page != page)
+            continue;
+        const auto before = numbered.walk.holes();
+        numbered.walk.endPage(end, limits);
+        numbered.page = LivePage;
+        m_holes += numbered.walk.holes() - before;
+    }
+    std::erase_if(m_walks, [](const auto& numbered) { return numbered.walk.isFinished(); });
+    for (auto& numbered : m_opening) {
+        if (numbered.page != page)
+            continue;
+        numbered.walk.endPage(end, limits);
+        numbered.page = LivePage;
+        m_holes += numbered.walk.holes();
+        if (!numbered.walk.isFinished())
+            m_walks.push_back(std::move(numbered));
+    }
+    std::erase_if(m_opening, [](const auto& numbered) { return numbered.page == LivePage; });
+    forgetWalksBeyondLimit();
 }
 
 void RelayRequest::noteLost(UnixTime now)
 {
     if (std::exchange(m_isLive, false))
         m_liveUntil = now;
+    // One whose events have all come, and only wait to be noted, goes on.
+    if (m_openingPage != LivePage)
+        std::erase_if(
+            m_opening, [this](const auto& numbered) { return numbered.page == m_openingPage; });
+    m_openingPage = LivePage;
+    m_olderPage = LivePage;
+    for (auto& numbered : m_walks) {
+        numbered.walk.restartPage();
+        numbered.page = LivePage;
+    }
+}
+
+void RelayRequest::forgetWalksBeyondLimit()
+{
+    while (m_walks.size() > MaxWalks) {
+        m_walks.erase(m_walks.begin());
+        ++m_holes;
+    }
 }
 
 } // namespace nostr

@@ -53,22 +53,38 @@ SignatureChecker::SignatureChecker(QObject* parent)
     connect(&m_watcher, &QFutureWatcherBase::finished, this, &SignatureChecker::finishBatch);
 }
 
-void SignatureChecker::add(Arrival arrival)
+bool SignatureChecker::add(Arrival arrival)
 {
-    if (m_waiting.size() >= MaxWaiting) {
-        qCWarning(lcNostr) << "too many events at once, dropped one of" << arrival.from.toString();
-        return;
-    }
     const bool mustWait = m_isSettling || m_isBatchRunning || !m_waiting.empty();
     if (mustWait || (m_inlineThisTurn >= InlinePerTurn && !arrival.json.isEmpty())) {
+        auto& backlog = m_backlog[arrival.from];
+        const bool isFull = backlog.arrivals >= MaxWaitingOfRelay
+            || backlog.bytes + arrival.json.size() > MaxBytesOfRelay;
+        if (isFull && !arrival.json.isEmpty())
+            return false;
+        ++backlog.arrivals;
+        backlog.bytes += arrival.json.size();
         m_waiting.push_back(std::move(arrival));
-        return scheduleFlush();
+        scheduleFlush();
+        return true;
     }
     ++m_inlineThisTurn;
     scheduleFlush(); // begins the next turn
     m_isSettling = true;
     settle(arrival, {.event = fail(Errc::NotFound, {}), .isVerified = false});
     m_isSettling = false;
+    return true;
+}
+
+Arrival SignatureChecker::takeFirst()
+{
+    auto arrival = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    const auto backlog = m_backlog.find(arrival.from);
+    backlog->bytes -= arrival.json.size();
+    if (--backlog->arrivals == 0)
+        m_backlog.erase(backlog);
+    return arrival;
 }
 
 void SignatureChecker::scheduleFlush()
@@ -85,8 +101,7 @@ void SignatureChecker::flush()
         return; // its end flushes again
     m_isSettling = true;
     while (!m_waiting.empty() && m_waiting.size() < SmallestBatch) {
-        const auto arrival = std::move(m_waiting.front());
-        m_waiting.pop_front();
+        const auto arrival = takeFirst();
         settle(arrival, {.event = fail(Errc::NotFound, {}), .isVerified = false});
     }
     m_isSettling = false;
@@ -101,8 +116,7 @@ void SignatureChecker::startBatch()
     QSet<EventId> inBatch;
     QList<Chunk> chunks;
     while (!m_waiting.empty() && m_batch.size() < LargestBatch) {
-        m_batch.push_back(std::move(m_waiting.front()));
-        m_waiting.pop_front();
+        m_batch.push_back(takeFirst());
         const auto& json = m_batch.back().json;
         const auto id = claimedId(json);
         const bool isRepeat = id && (m_known.contains(*id) || inBatch.contains(*id));

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "nostr/event.h"
+#include "nostr/history_walk.h"
 #include "nostr/known_events.h"
 #include "nostr/relay_url.h"
 
@@ -16,10 +17,13 @@
 
 namespace nostr {
 
+// What came in answer to a REQ: an event, or (without JSON) the end of a page of stored events.
 struct Arrival {
     RelayUrl from;
     QString subscription;
-    QByteArray json; // of the event; empty: the stored events of this relay have ended
+    QByteArray json;
+    int page = 0; // as RelayRequest counts; 0: a live event, or the end of it all
+    HistoryWalk::PageEnd end{}; // of a page
 };
 
 class SignatureChecker : public QObject {
@@ -30,12 +34,15 @@ public:
     static constexpr int SmallestBatch = 32;
     static constexpr int LargestBatch = 512;
     static constexpr int ChunkSize = 64;
-    // Beyond this the newest arrivals are dropped: the relay sends faster than anyone can check.
-    static constexpr std::size_t MaxWaiting = 50'000;
+    // A relay that sends faster than we can check may have so much waiting; the newest beyond it
+    // are dropped, and the other relays do not notice.
+    static constexpr std::size_t MaxWaitingOfRelay = 20'000;
+    static constexpr qsizetype MaxBytesOfRelay = 32 * 1024 * 1024;
 
     explicit SignatureChecker(QObject* parent = nullptr);
 
-    void add(Arrival arrival);
+    // False: dropped for lack of room. Ends of pages are never dropped.
+    bool add(Arrival arrival);
     bool isKnown(const EventId& id) const { return m_known.contains(id); }
     qint64 verificationCount() const { return m_verifications; }
 
@@ -50,6 +57,12 @@ Q_SIGNALS:
     void ended(const nostr::Arrival& arrival);
 
 private:
+    struct Backlog {
+        std::size_t arrivals = 0;
+        qsizetype bytes = 0;
+    };
+
+    Arrival takeFirst();
     void scheduleFlush();
     void flush();
     void startBatch();
@@ -59,6 +72,7 @@ private:
 
     KnownEvents m_known;
     std::deque<Arrival> m_waiting;
+    QHash<RelayUrl, Backlog> m_backlog; // of those in m_waiting
     std::vector<Arrival> m_batch;
     QFutureWatcher<std::vector<Outcome>> m_watcher;
     qint64 m_verifications = 0;

@@ -17,12 +17,14 @@ class Subscription final : public QObject {
     Q_OBJECT
 
 public:
-    explicit Subscription(std::function<void()> onClose)
-        : m_onClose{std::move(onClose)}
+    Subscription(QString id, std::function<void()> onClose)
+        : m_id{std::move(id)}
+        , m_onClose{std::move(onClose)}
     {
     }
     ~Subscription() override { m_onClose(); }
 
+    const QString& id() const { return m_id; } // its name at the pool
     bool haveStoredEventsEnded() const { return m_haveStoredEventsEnded; }
 
     // The pool's side.
@@ -42,6 +44,7 @@ Q_SIGNALS:
     void storedEventsEnded();
 
 private:
+    QString m_id;
     std::function<void()> m_onClose;
     bool m_haveStoredEventsEnded = false;
 };

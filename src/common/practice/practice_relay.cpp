@@ -100,8 +100,8 @@ QJsonObject PracticeRelay::document() const
     const QJsonObject limitation{
         {u"max_message_length"_s, qint64{nostr::MaxMessageSize}},
         {u"max_subscriptions"_s, MaxSubscriptions},
-        {u"max_limit"_s, MaxResults},
-        {u"default_limit"_s, MaxResults},
+        {u"max_limit"_s, m_policy.maxResults},
+        {u"default_limit"_s, m_policy.maxResults},
         {u"max_subid_length"_s, qint64{nostr::MaxSubscriptionId}},
         {u"max_event_tags"_s, qint64{nostr::MaxTags}},
         {u"max_content_length"_s, qint64{nostr::MaxEventSize}},

@@ -32,6 +32,7 @@ public:
         // Kinds 4, 1059 and 21059 are served only to whom they concern, after NIP-42.
         bool guardsPrivateMessages = false;
         int leastWork = 0; // NIP-13, in bits; only work that was committed to counts
+        int maxResults = MaxResults; // of one filter
     };
     struct Verdict {
         bool isAccepted = false;

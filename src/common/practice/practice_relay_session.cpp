@@ -213,7 +213,7 @@ PracticeRelayIndex::Found PracticeRelaySession::find(const QList<Filter>& filter
 void PracticeRelaySession::serve(const QString& subscription, const QList<Filter>& filters)
 {
     m_subscriptions.insert_or_assign(subscription, filters);
-    const auto found = find(filters, PracticeRelay::MaxResults);
+    const auto found = find(filters, m_relay.m_policy.maxResults);
     for (const auto& stored : found.events)
         sendEvent(subscription, stored);
     const QJsonArray hint{found.isComplete ? u"finish"_s : u"more"_s}; // NIP-67

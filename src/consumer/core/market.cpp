@@ -408,8 +408,8 @@ base::Task<> Market::fetchHistory()
         beats.authors = {providers.at(index)};
         beats.since = m_parts.clock.now() - HistorySpan;
         const QList<nostr::Filter> filters{beats};
-        const auto events = co_await m_parts.pool.fetch(filters);
-        for (const auto& event : events)
+        const auto report = co_await m_parts.pool.fetch(filters);
+        for (const auto& event : report.events)
             m_board.addBeat(event);
         Q_EMIT offersChanged();
     }

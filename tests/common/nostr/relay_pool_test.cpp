@@ -101,7 +101,7 @@ TEST_F(RelayPoolTest, ReachesANamedRelayOutsideThePoolForAsLongAsNeeded)
     clock.advance(Moment);
 
     ASSERT_TRUE(fetching.isDone());
-    EXPECT_EQ(fetching.await_resume().size(), 1);
+    EXPECT_EQ(fetching.await_resume().events.size(), 1);
     EXPECT_EQ(pool.relays(), QList{first.url()});
     fetching = {};
     clock.advance(61s);
@@ -126,7 +126,8 @@ TEST_F(RelayPoolTest, FetchesNewestFirstFromAllRelaysWithoutDuplicates)
 
     ASSERT_TRUE(fetching.isDone());
     QStringList contents;
-    for (const auto& found : fetching.await_resume())
+    const auto report = fetching.await_resume();
+    for (const auto& found : report.events)
         contents += found.content;
     EXPECT_EQ(contents, (QStringList{u"new"_s, u"middle"_s, u"old"_s}));
 }
@@ -141,7 +142,7 @@ TEST_F(RelayPoolTest, FetchesFromTheRelayThatAnswersWhenAnotherCannotBeReached)
     clock.advance(Moment);
 
     ASSERT_TRUE(fetching.isDone());
-    EXPECT_EQ(fetching.await_resume().size(), 1);
+    EXPECT_EQ(fetching.await_resume().events.size(), 1);
 }
 
 TEST_F(RelayPoolTest, AnswersAFetchAtTheLimitWhenRelaysKeepSilent)
@@ -156,7 +157,7 @@ TEST_F(RelayPoolTest, AnswersAFetchAtTheLimitWhenRelaysKeepSilent)
     clock.advance(200ms);
 
     ASSERT_TRUE(fetching.isDone());
-    EXPECT_EQ(fetching.await_resume().size(), 1);
+    EXPECT_EQ(fetching.await_resume().events.size(), 1);
 }
 
 TEST_F(RelayPoolTest, PublishesToARelayThatConnectsWithinTheLimit)

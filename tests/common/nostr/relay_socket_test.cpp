@@ -72,7 +72,7 @@ TEST_F(RelaySocketTest, PublishesAndSubscribes)
 
     EXPECT_EQ(report.accepted, QList{server->url()});
     EXPECT_TRUE(waitUntil([&] { return got == QStringList{u"über ✓ \U0001f680"_s}; }));
-    EXPECT_EQ(resultOf(pool.fetch({ofKind(Note)})).size(), 1);
+    EXPECT_EQ(resultOf(pool.fetch({ofKind(Note)})).events.size(), 1);
     EXPECT_TRUE(pool.health().front().latency);
 }
 
@@ -109,9 +109,9 @@ TEST_F(RelaySocketTest, AuthenticatesWhenTheRelayGuardsPrivateMessages)
     auto inbox = ofKind(kinds::GiftWrap);
     inbox.tags[u'p'] = {me};
 
-    EXPECT_TRUE(resultOf(pool.fetch({inbox})).isEmpty());
+    EXPECT_TRUE(resultOf(pool.fetch({inbox})).events.isEmpty());
     pool.authenticateAs(author);
-    EXPECT_EQ(resultOf(pool.fetch({inbox})).size(), 1);
+    EXPECT_EQ(resultOf(pool.fetch({inbox})).events.size(), 1);
 }
 
 TEST_F(RelaySocketTest, DeliversABurstCompletelyAndInOrder)

@@ -138,3 +138,30 @@ TEST(KnownEventsTest, ForgetsTheOldestFirst)
     EXPECT_FALSE(known.contains(id(3), Signature{1}));
     EXPECT_EQ(known.size(), 2);
 }
+
+TEST_F(SignatureCheckerTest, LetsARelayHaveOnlySoManyWaiting)
+{
+    const auto other = *RelayUrl::fromText(u"wss://other.example");
+    std::size_t taken = 0;
+    while (checker.add({relay, u"s1"_s, "{}"}))
+        ASSERT_LE(++taken, SignatureChecker::MaxWaitingOfRelay + SignatureChecker::InlinePerTurn);
+
+    EXPECT_GE(taken, SignatureChecker::MaxWaitingOfRelay);
+    EXPECT_TRUE(checker.add({relay, u"s1"_s, {}})); // an end is never lost
+    EXPECT_TRUE(checker.add({other, u"s1"_s, "{}"})); // and others do not suffer
+    EXPECT_TRUE(
+        test::waitUntil([this] { return order.contains(u"end"_s); }, std::chrono::seconds{20}));
+    EXPECT_TRUE(checker.add({relay, u"s1"_s, "{}"})); // there is room again
+}
+
+TEST_F(SignatureCheckerTest, LetsARelayHaveOnlySoManyBytesWaiting)
+{
+    const QByteArray large(1024 * 1024, 'x');
+    qsizetype taken = 0;
+    while (checker.add({relay, u"s1"_s, large}))
+        ASSERT_LT(++taken, 100);
+
+    EXPECT_LE(taken * large.size(),
+        SignatureChecker::MaxBytesOfRelay + SignatureChecker::InlinePerTurn * large.size());
+    EXPECT_GE(taken * large.size(), SignatureChecker::MaxBytesOfRelay);
+}

@@ -122,7 +122,7 @@ TEST_F(PaymentDeliveryTest, ArrivesInAPrivateMessage)
 
     ASSERT_TRUE(resultOf(delivery.deliver(payload, {transport}, sender)).has_value());
 
-    const auto wraps = resultOf(pool.fetch({letters}));
+    const auto wraps = resultOf(pool.fetch({letters})).events;
     ASSERT_EQ(wraps.size(), 1);
     const auto letter = protocol::open(wraps.front(), receiver);
     ASSERT_TRUE(letter.has_value());
