@@ -5,6 +5,7 @@
 #include "consumer/windows/launch_options.h"
 #include "consumer/windows/main_window.h"
 #include "consumer/windows/ready_report.h"
+#include "net/proxy.h"
 #include "platform/paths.h"
 #include "widgets/english_plurals.h"
 #include "widgets/theme.h"
@@ -20,13 +21,14 @@ namespace {
 
 constexpr int UsageExit = 2;
 
-consumer::MarketConfig configFrom(const consumer::LaunchOptions& options)
+consumer::MarketConfig configFrom(const consumer::LaunchOptions& options, const net::Proxy& proxy)
 {
     consumer::MarketConfig config;
     config.profile = options.profile.isEmpty() ? consumer::defaultProfile() : options.profile;
     config.kind = options.isPractice ? consumer::MarketKind::Practice : consumer::MarketKind::Real;
     config.relays = options.relays;
     config.mints = options.mints;
+    config.proxy = proxy;
     config.providerProgram = platform::findProgram(u"paygress-provider"_s);
     config.opensAtOnce = options.isPractice;
     return config;
@@ -36,11 +38,12 @@ consumer::MarketConfig configFrom(const consumer::LaunchOptions& options)
 // the two may meet.
 class Marketplace : public QObject {
 public:
-    Marketplace(consumer::LaunchOptions options, widgets::Theme& theme)
+    Marketplace(consumer::LaunchOptions options, net::Proxy proxy, widgets::Theme& theme)
         : m_options{std::move(options)}
+        , m_proxy{std::move(proxy)}
         , m_theme{theme}
     {
-        open(configFrom(m_options));
+        open(configFrom(m_options, m_proxy));
         m_window->resize(m_options.size);
         watchForReady();
         m_window->show();
@@ -68,7 +71,7 @@ private:
         options.isPractice = false;
         options.relays.clear(); // those given were the practice market's
         options.mints.clear();
-        open(configFrom(options));
+        open(configFrom(options, m_proxy));
         m_window->setGeometry(geometry);
         m_window->show();
     }
@@ -82,6 +85,7 @@ private:
     }
 
     consumer::LaunchOptions m_options;
+    net::Proxy m_proxy;
     widgets::Theme& m_theme;
     std::unique_ptr<consumer::MarketHost> m_host; // outlives the window
     std::unique_ptr<consumer::MainWindow> m_window;
@@ -102,11 +106,21 @@ int main(int argc, char** argv)
         QTextStream{stderr} << u"paygress-consumer: "_s << options.error().detail << Qt::endl;
         return UsageExit;
     }
+    net::Proxy proxy;
+    if (!options->proxy.isEmpty()) {
+        const auto given = net::Proxy::fromText(options->proxy);
+        if (!given) {
+            QTextStream{stderr} << u"paygress-consumer: --proxy: "_s << given.error().detail
+                                << Qt::endl;
+            return UsageExit; // never go on without it
+        }
+        proxy = *given;
+    }
     widgets::Theme theme;
     theme.load(options->theme);
     theme.setTextScale(options->textScale);
     theme.applyTo(application);
     application.setWindowIcon(QIcon{u":/icons/app-marketplace.svg"_s});
-    Marketplace marketplace{*options, theme};
+    Marketplace marketplace{*options, proxy, theme};
     return QApplication::exec();
 }

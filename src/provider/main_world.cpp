@@ -236,7 +236,7 @@ base::Result<DaemonConfig> MainWorld::defaultConfig(const nostr::SecretKey& key)
 
 base::Result<std::unique_ptr<cashu::Wallet>> MainWorld::openWallet(const nostr::SecretKey& key)
 {
-    m_http = std::make_unique<net::HttpClient>(m_clock);
+    m_http = std::make_unique<net::HttpClient>(m_clock, m_options.proxy);
     const auto practice
         = m_options.isPractice ? cashu::PracticeMoney::Required : cashu::PracticeMoney::Refused;
     return cashu::Wallet::open(*m_database, cashu::httpMintConnector(*m_http), m_clock, m_random,
@@ -252,7 +252,9 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
         return base::passOn(wallet);
     m_wallet = std::move(*wallet);
     m_relays = std::make_unique<nostr::RelayPool>(
-        nostr::webSocketTransports(m_clock), m_clock, m_random);
+        nostr::webSocketTransports(m_clock, m_options.proxy), m_clock, m_random);
+    m_documents = std::make_unique<nostr::HttpRelayDocuments>(*m_http);
+    m_relays->readDocumentsFrom(*m_documents);
 
     backends::LocalOptions local;
     local.stateFolder = m_paths.workloadsFolder();

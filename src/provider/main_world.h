@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "net/http_client.h"
+#include "nostr/relay_documents.h"
 #include "platform/profile_lock.h"
 #include "practice/practice_market.h"
 #include "provider/daemon/daemon_host.h"
@@ -54,6 +55,7 @@ private:
     bool m_hasMarketFile = false;
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<net::HttpClient> m_http;
+    std::unique_ptr<nostr::HttpRelayDocuments> m_documents;
     std::unique_ptr<nostr::RelayPool> m_relays;
     std::unique_ptr<cashu::Wallet> m_wallet;
     std::unique_ptr<backends::ComputeBackend> m_backend;

@@ -43,6 +43,16 @@ TEST(ArgumentsTest, ReadGlobalOptionsAfterTheVerb)
     EXPECT_EQ(arguments->sort, u"name"_s);
 }
 
+TEST(ArgumentsTest, ReadAProxyAndRefuseWhatIsNone)
+{
+    const auto arguments = parsed(u"--proxy socks5://127.0.0.1:9050 list"_s);
+
+    ASSERT_TRUE(arguments);
+    EXPECT_EQ(arguments->config.proxy.toString(), u"socks5://127.0.0.1:9050"_s);
+    EXPECT_FALSE(parsed(u"--proxy 127.0.0.1:9050 list"_s)); // never go on without it
+    EXPECT_FALSE(parsed(u"--proxy"_s));
+}
+
 TEST(ArgumentsTest, LeaveTheRemoteCommandAlone)
 {
     const auto arguments = parsed(u"--json ssh container-1000@5b51126c ls --json -la"_s);

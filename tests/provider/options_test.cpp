@@ -20,6 +20,14 @@ TEST(StartOptions, ReadTheContractForScripts)
     EXPECT_EQ(options->seed, 7U);
 }
 
+TEST(StartOptions, ReadAProxy)
+{
+    const auto options = parseStartOptions({u"--proxy"_s, u"socks5://127.0.0.1:9050"_s});
+
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->proxy.toString(), u"socks5://127.0.0.1:9050"_s);
+}
+
 TEST(StartOptions, RefuseWhatDoesNotGoTogether)
 {
     EXPECT_FALSE(parseStartOptions({u"--market-only"_s}));
@@ -27,6 +35,7 @@ TEST(StartOptions, RefuseWhatDoesNotGoTogether)
     EXPECT_FALSE(parseStartOptions({u"--seed"_s, u"7"_s}));
     EXPECT_FALSE(parseStartOptions({u"--backend"_s, u"abacus"_s}));
     EXPECT_FALSE(parseStartOptions({u"--relay-port"_s, u"70000"_s}));
+    EXPECT_FALSE(parseStartOptions({u"--proxy"_s, u"127.0.0.1:9050"_s}));
     EXPECT_FALSE(parseStartOptions({u"--dance"_s}));
     EXPECT_FALSE(parseStartOptions({u"stray"_s}));
 }

@@ -44,6 +44,7 @@ struct Reader {
         return 1;
     }
     bool readGlobal(const QString& word);
+    void readProxy(const QString& text);
     bool readOption(const QString& word);
 };
 
@@ -56,6 +57,8 @@ bool Reader::readGlobal(const QString& word)
         config.kind = MarketKind::Practice;
     else if (word == u"--relay")
         config.relays.append(value(word));
+    else if (word == u"--proxy")
+        readProxy(value(word));
     else if (word == u"--json")
         arguments.isJson = true;
     else if (word == u"--help" || word == u"-h")
@@ -63,6 +66,14 @@ bool Reader::readGlobal(const QString& word)
     else
         return false;
     return true;
+}
+
+void Reader::readProxy(const QString& text)
+{
+    const auto proxy = net::Proxy::fromText(text);
+    if (!proxy)
+        return refuse(u"--proxy: "_s + proxy.error().detail);
+    arguments.config.proxy = *proxy;
 }
 
 bool Reader::readOption(const QString& word)
@@ -191,7 +202,8 @@ void checkMeaning(Reader& reader)
 
 QString usageText()
 {
-    return u"Usage: paygress [--profile DIR] [--practice] [--relay URL]... [--json] VERB ...\n"
+    return u"Usage: paygress [--profile DIR] [--practice] [--relay URL]... [--proxy URL] [--json] "
+           u"VERB ...\n"
            "\n"
            "  list [--online] [--sort price|uptime|name]     what can be rented\n"
            "  info PROVIDER                                  one provider: npub, name or beginning "
@@ -205,6 +217,7 @@ QString usageText()
            "  wallet balance | invoice SATS [--mint URL] | receive T | send SATS [--mint URL] | "
            "history\n"
            "\n"
+           "A proxy is socks5://HOST:PORT, for example Tor's socks5://127.0.0.1:9050.\n"
            "A token T may be - (standard input) or @FILE.\n"
            "Exit codes: 0 done, 1 anything else, 2 usage, 3 refused by the provider, 4 timed out, "
            "5 payment or mint,\n"

@@ -3,6 +3,8 @@
 // product §6.4.
 #pragma once
 
+#include "net/proxy.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -15,6 +17,7 @@ struct MarketConfig {
     MarketKind kind = MarketKind::Real;
     QStringList relays; // given on the command line; empty: the defaults, or the practice market's
     QStringList mints; // trusted from the start; empty: those of the profile
+    net::Proxy proxy; // for everything outside this computer
     QString providerProgram; // path of paygress-provider, started when no practice market runs;
                              // empty: never
     bool opensAtOnce = false; // false: stays at Welcome until asked, unless the profile exists

@@ -76,9 +76,11 @@ base::Task<base::Result<KeyRing>> MarketWorld::loadKeys(QString secretsFile)
 
 base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& keys)
 {
-    m_http = std::make_unique<net::HttpClient>(m_clock);
+    m_http = std::make_unique<net::HttpClient>(m_clock, config.proxy);
+    m_documents = std::make_unique<nostr::HttpRelayDocuments>(*m_http);
     m_pool = std::make_unique<nostr::RelayPool>(
-        nostr::webSocketTransports(m_clock), m_clock, m_random);
+        nostr::webSocketTransports(m_clock, config.proxy), m_clock, m_random);
+    m_pool->readDocumentsFrom(*m_documents);
     const auto practice = config.kind == MarketKind::Practice ? cashu::PracticeMoney::Required
                                                               : cashu::PracticeMoney::Refused;
     auto wallet = cashu::Wallet::open(
@@ -87,8 +89,8 @@ base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& key
         return base::passOn(wallet);
     m_wallet = std::move(*wallet);
     auto& clock = m_clock;
-    const SshProbe probe = [&clock](const QString& host, int port) {
-        return net::probeSsh(clock, host, static_cast<quint16>(port), ProbeLimit);
+    const SshProbe probe = [&clock, proxy = config.proxy](const QString& host, int port) {
+        return net::probeSsh(clock, host, static_cast<quint16>(port), ProbeLimit, proxy);
     };
     auto market = Market::open({*m_pool, *m_wallet, *m_database, m_clock, m_random, probe}, keys);
     if (!market)

@@ -9,6 +9,7 @@
 #include "consumer/core/market.h"
 #include "consumer/core/market_config.h"
 #include "net/http_client.h"
+#include "nostr/relay_documents.h"
 #include "nostr/relay_pool.h"
 #include "platform/profile_lock.h"
 #include "storage/database.h"
@@ -39,6 +40,7 @@ private:
     std::optional<platform::ProfileLock> m_lock;
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<net::HttpClient> m_http;
+    std::unique_ptr<nostr::HttpRelayDocuments> m_documents;
     std::unique_ptr<nostr::RelayPool> m_pool;
     std::unique_ptr<cashu::Wallet> m_wallet;
     std::unique_ptr<Market> m_market;

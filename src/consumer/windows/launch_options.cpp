@@ -41,8 +41,8 @@ base::Result<LaunchOptions> launchOptionsFrom(const QStringList& arguments)
 {
     QCommandLineParser parser;
     const auto value = [&parser](const QString& name) { return parser.value(name); };
-    for (const auto& name :
-        {u"profile"_s, u"relay"_s, u"mint"_s, u"screen"_s, u"size"_s, u"theme"_s, u"text-size"_s})
+    for (const auto& name : {u"profile"_s, u"relay"_s, u"mint"_s, u"proxy"_s, u"screen"_s,
+             u"size"_s, u"theme"_s, u"text-size"_s})
         parser.addOption(QCommandLineOption{QStringList{name}, QString{}, name});
     parser.addOption(QCommandLineOption{u"practice"_s});
     if (!parser.parse(QStringList{u"paygress-consumer"_s} + arguments))
@@ -57,6 +57,9 @@ base::Result<LaunchOptions> launchOptionsFrom(const QStringList& arguments)
     options.relays = parser.values(u"relay"_s);
     options.mints = parser.values(u"mint"_s);
     options.screen = value(u"screen"_s);
+    options.proxy = value(u"proxy"_s);
+    if (parser.isSet(u"proxy"_s) && options.proxy.isEmpty())
+        return fail(Errc::Malformed, u"--proxy needs an address"_s);
     const auto theme = themeFrom(value(u"theme"_s));
     if (!theme)
         return base::passOn(theme);

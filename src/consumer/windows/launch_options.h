@@ -15,6 +15,7 @@ struct LaunchOptions {
     bool isPractice = false;
     QStringList relays;
     QStringList mints;
+    QString proxy; // as given; empty: none
     QString screen; // "M2"; empty: Servers if any lease exists, else Market
     QSize size{1280, 800};
     widgets::ThemeName theme = widgets::ThemeName::System;

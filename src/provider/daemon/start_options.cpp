@@ -19,6 +19,8 @@ void addOptions(QCommandLineParser& parser)
         {u"market-only"_s, u"Host the practice market without selling."_s},
         {u"relay"_s, u"A relay to use; may be repeated."_s, u"URL"_s},
         {u"mint"_s, u"A mint whose money is taken; may be repeated."_s, u"URL"_s},
+        {u"proxy"_s, u"Reach relays and mints through this proxy: socks5://127.0.0.1:9050."_s,
+            u"URL"_s},
         {u"headless"_s, u"Run without a window."_s},
         {u"json"_s, u"Print one JSON object a line: ready, then every change."_s},
         {u"profile"_s, u"Where keys and books are kept."_s, u"DIR"_s},
@@ -90,6 +92,12 @@ base::Result<StartOptions> parseStartOptions(const QStringList& arguments)
     options.screen = parser.value(u"screen"_s);
     options.size = parser.value(u"size"_s);
     options.theme = parser.value(u"theme"_s);
+    if (parser.isSet(u"proxy"_s)) {
+        const auto proxy = net::Proxy::fromText(parser.value(u"proxy"_s));
+        if (!proxy)
+            return base::passOn(proxy);
+        options.proxy = *proxy;
+    }
     const auto relayPort = number<quint16>(parser, u"relay-port"_s);
     const auto mintPort = number<quint16>(parser, u"mint-port"_s);
     const auto seed = number<quint64>(parser, u"seed"_s);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "net/proxy.h"
 
 #include <QStringList>
 
@@ -19,6 +20,7 @@ struct StartOptions {
     bool wantsHelp = false;
     QStringList relays;
     QStringList mints;
+    net::Proxy proxy; // for relays and mints outside this computer
     QString profile; // empty: the program's own folder
     QString config; // a provider-config.json
     QString backend = QStringLiteral("local");
