@@ -2,8 +2,11 @@
 #include "crypto/chacha20.h"
 #include "crypto/hash.h"
 #include "crypto/hkdf.h"
+#include "crypto/key_stretch.h"
 #include "nostr/bech32.h"
 #include "vectors_folder.h"
+
+#include <bit>
 
 namespace {
 
@@ -54,6 +57,35 @@ TEST_F(Primitives, ChaCha20)
                       test::arrayOf<12>(row["nonce"_L1]), base::view(test::bytesOf(row["in"_L1])),
                       static_cast<std::uint32_t>(row["counter"_L1].toInteger())),
             test::bytesOf(row["out"_L1]));
+}
+
+TEST_F(Primitives, Pbkdf2Sha512)
+{
+    for (const auto& row : rows(u"pbkdf2_hmac_sha512"_s)) {
+        const auto password = row["password"_L1].toString().toUtf8();
+        const auto salt = row["salt"_L1].toString().toUtf8();
+        const auto iterations = static_cast<quint32>(row["iterations"_L1].toInt());
+        const auto key = crypto::pbkdf2Sha512(base::view(password), base::view(salt), iterations);
+        EXPECT_EQ(base::toHex(key.bytes()), row["out"_L1].toString());
+    }
+}
+
+// Ours has r = 8 and p = 1 only, and the first half of the listed output.
+TEST_F(Primitives, Scrypt)
+{
+    int walked = 0;
+    for (const auto& row : rows(u"scrypt"_s)) {
+        if (row["r"_L1].toInt() != 8 || row["p"_L1].toInt() != 1)
+            continue;
+        const auto password = row["password"_L1].toString().toUtf8();
+        const auto salt = row["salt"_L1].toString().toUtf8();
+        const int logN = std::countr_zero(static_cast<quint32>(row["n"_L1].toInt()));
+        const auto key = crypto::scrypt(base::view(password), base::view(salt), logN);
+        ASSERT_TRUE(key);
+        EXPECT_EQ(base::toHex(key->bytes()), row["out"_L1].toString().left(64));
+        ++walked;
+    }
+    EXPECT_GT(walked, 0);
 }
 
 TEST_F(Primitives, Bech32AndBech32mChecksums)
