@@ -23,6 +23,10 @@ name = "cdk for tests"
 engine = "sqlite"
 [ln]
 ln_backend = "fakewallet"
+min_mint = 1
+max_mint = 500000
+min_melt = 1
+max_melt = 500000
 [payment_backend]
 backend = "fakewallet"
 [fake_wallet]

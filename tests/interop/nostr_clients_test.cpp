@@ -171,6 +171,40 @@ TEST_P(NostrClient, DeletesWhatItTakesBack)
     EXPECT_FALSE(again) << "what was deleted came back";
 }
 
+TEST_P(NostrClient, CountsWithoutFetching)
+{
+    if (!joins(Relay, u"COUNT (NIP-45)"_s))
+        return;
+    if (peer() == u"rust-nostr"_s) {
+        noteNotOffered(u"it begins to listen after it has asked, and misses a quick answer"_s);
+        return;
+    }
+    for (int i = 0; i < 3; ++i)
+        expectTaken(publishes(templateOf(Note, QString::number(i))));
+    const auto counted = asks(u"count"_s, {{u"filter"_s, toJson(ofAuthor(Note))}});
+    EXPECT_EQ(counted.value("count"_L1).toInt(-1), 3);
+}
+
+TEST_P(NostrClient, SyncsByNegentropy)
+{
+    if (!joins(Relay, u"negentropy (NIP-77)"_s))
+        return;
+    if (peer() != u"rust-nostr"_s) {
+        noteNotOffered(u"not exported, or only with a store of one's own"_s);
+        return;
+    }
+    pool.addRelay(*RelayUrl::fromText(market().relay));
+    QStringList sent;
+    for (int i = 0; i < 50; ++i) {
+        const auto one = event(Note, QString::number(i), {}, std::chrono::seconds{i});
+        expectAccepted(one);
+        sent += one.id.toHex();
+    }
+    sent.sort();
+    const auto synced = asks(u"sync"_s, {{u"filter"_s, toJson(ofAuthor(Note))}});
+    EXPECT_EQ(synced.value("received"_L1).toVariant().toStringList(), sent);
+}
+
 TEST_P(NostrClient, LearnsWhyAnEventIsRefused)
 {
     if (!joins(Relay, u"OK false with a reason for a forged event"_s))

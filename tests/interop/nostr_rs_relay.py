@@ -14,7 +14,6 @@ address = "127.0.0.1"
 port = {port}
 [database]
 data_directory = "{folder}"
-in_memory = true
 [limits]
 messages_per_sec = 0
 subscriptions_per_min = 0

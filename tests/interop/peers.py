@@ -17,10 +17,12 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 CACHE = pathlib.Path(os.environ.get("PAYGRESS_INTEROP_CACHE") or HERE.parent.parent / "build/interop").resolve()
-ATTEMPTS = 3
+ATTEMPTS = 4
+PAUSE = 10  # seconds before the second attempt, longer before each later one
 QUICK_LIMIT = 300  # seconds for one attempt
 FULL_LIMIT = 3000
 
@@ -35,8 +37,10 @@ NODE_PACKAGES = {
 NUTSHELL = "0.20.3"
 RUST_NOSTR = "0.45.1"
 GO_NOSTR = "0.38.2"
+NAK = "latest"
 NOSTR_RS_RELAY = "0.8.12"
 CDK_MINTD = "0.17.7"
+STAND_IN = "the relay of rust-nostr is the second relay instead"
 
 
 class Missing(Exception):
@@ -108,6 +112,19 @@ def install_go_nostr(folder: pathlib.Path) -> None:
     run(QUICK_LIMIT, "go", "build", "-o", "client", ".", cwd=folder)
 
 
+def install_nak(folder: pathlib.Path) -> None:
+    need("go", (1, 24), "version")
+    module = f"github.com/fiatjaf/nak@{NAK}"
+    try:
+        run(60, "go", "list", "-m", module, cwd=folder)
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        said = "no answer" if isinstance(error, subprocess.TimeoutExpired) else str(error).split("response:")[-1].strip(" .")
+        raise Missing(f"the Go module proxy does not offer it ({said}); {STAND_IN}") from error
+    if os.environ.get("INTEROP") != "full":
+        raise Missing(f"only with INTEROP=full; {STAND_IN}")
+    run(FULL_LIMIT, "go", "install", module, env={"GOBIN": str(folder / "bin")})
+
+
 def protoc(folder: pathlib.Path) -> str:
     """A compiler of protocol buffers: the system's, or the one that came with Nutshell."""
     python = CACHE / "nutshell/venv/bin/python"
@@ -142,6 +159,7 @@ QUICK = {
     "nutshell": (install_nutshell, (HERE / "nutshell.txt").read_text()),
     "rust-nostr": (install_rust_nostr, RUST_NOSTR),
     "go-nostr": (install_go_nostr, GO_NOSTR + (HERE / "go_client.go").read_text()),
+    "nak": (install_nak, NAK),
 }
 FULL = {
     "nostr-rs-relay": (install_nostr_rs_relay, NOSTR_RS_RELAY),
@@ -157,7 +175,8 @@ def install(name: str, recipe) -> dict:
     if stamp.exists() and stamp.read_text() == wanted:
         return {"obstacle": "", "machine": False}
     error = ""
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        time.sleep(PAUSE * attempt)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
@@ -184,6 +203,8 @@ def describe(states: dict) -> dict:
         ("rust-relay", "rust-nostr relay (Rust)", RUST_NOSTR, "rust-nostr", own("rust-nostr", "rust_relay.py")),
         ("nostr-rs-relay", "nostr-rs-relay (Rust)", NOSTR_RS_RELAY, "nostr-rs-relay",
          [sys.executable, str(HERE / "nostr_rs_relay.py"), str(CACHE / "nostr-rs-relay/bin/nostr-rs-relay")]),
+        ("nak", "nak serve (Go)", NAK, "nak",
+         [sys.executable, str(HERE / "nak_relay.py"), str(CACHE / "nak/bin/nak")]),
         ("nostr-tools", "nostr-tools (JavaScript)", NODE_PACKAGES["nostr-tools"], "node", script("nostr_tools_client.mjs")),
         ("rust-nostr", "rust-nostr (Rust)", RUST_NOSTR, "rust-nostr", own("rust-nostr", "rust_client.py")),
         ("go-nostr", "go-nostr (Go)", GO_NOSTR, "go-nostr", [str(CACHE / "go-nostr/client")]),

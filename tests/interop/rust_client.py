@@ -3,6 +3,7 @@
 answer as one JSON object on standard output."""
 import asyncio
 import json
+import os
 import sys
 from datetime import timedelta
 
@@ -66,10 +67,10 @@ async def fetch(given):
     return {"events": [as_json(event) for event in events], "closed": ""}
 
 
-async def count(given):
+async def sync(given):
     client = await connect(given)
-    relay = await client.relay(RelayUrl.parse(given["relay"]))
-    return {"count": await relay.count_events(Filter.from_json(json.dumps(given["filter"])), LIMIT)}
+    summary = await client.sync(Filter.from_json(json.dumps(given["filter"])))
+    return {"received": sorted(event_id.to_hex() for event_id in summary.report.received)}
 
 
 async def live(given):
@@ -112,5 +113,12 @@ async def pubkey(given):
     return {"pubkey": Keys.parse(given["secret"]).public_key().to_hex()}
 
 
-COMMANDS = {f.__name__: f for f in (publish, fetch, count, live, wrap, unwrap, encrypt, decrypt, verify, pubkey)}
-print(json.dumps(asyncio.run(COMMANDS[sys.argv[1]](json.load(sys.stdin)))), flush=True)
+COMMANDS = {f.__name__: f for f in (publish, fetch, sync, live, wrap, unwrap, encrypt, decrypt, verify, pubkey)}
+
+
+async def main():
+    print(json.dumps(await COMMANDS[sys.argv[1]](json.load(sys.stdin))), flush=True)
+    os._exit(0)  # the library's threads may still call back, and crash an interpreter that takes itself apart
+
+
+asyncio.run(main())
