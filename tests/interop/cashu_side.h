@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "cashu/http_mint.h"
 #include "cashu/invoice.h"
+#include "cashu/payment_request.h"
 #include "cashu/wallet.h"
 #include "crypto/hash.h"
 #include "table.h"
@@ -17,6 +18,14 @@
 namespace test {
 
 using base::Sats;
+
+// A key that a wallet without our code can sign with, its point, and a key that opens nothing.
+inline const auto LockSecret
+    = QStringLiteral("0000000000000000000000000000000000000000000000000000000000000001");
+inline const auto LockPubkey
+    = QStringLiteral("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+inline const auto OtherSecret
+    = QStringLiteral("0000000000000000000000000000000000000000000000000000000000000002");
 
 class CashuSide : public testing::Test {
 protected:
@@ -88,6 +97,28 @@ protected:
         const auto fee = purse->feeToRedeem(*token);
         expectOk(fee);
         EXPECT_EQ(got.value_or(Sats{}) + fee.value_or(Sats{}), faceValue);
+    }
+    // Ours for the peer, who needs the right key, and the peer's for us.
+    void exchangeLockedTokens(const Purse& purse, const QString& peer)
+    {
+        const auto lock
+            = cashu::lockTerms({.keys = {crypto::CurvePoint::fromHex(LockPubkey).value()}});
+        expectOk(lock);
+        const auto sent
+            = resultOf(purse->sendLocked(mint(), Sats{64}, *lock, QStringLiteral("locked")), Limit);
+        expectOk(sent);
+        const auto ours = sent ? sent->text : QString{};
+        const QString token = QStringLiteral("token");
+        const QString key = QStringLiteral("privkey");
+        EXPECT_TRUE(refuses(peer, QStringLiteral("receive"), {{token, ours}, {key, OtherSecret}}));
+        const auto taken
+            = asks(peer, QStringLiteral("receive"), {{token, ours}, {key, LockSecret}});
+        const auto lockKey = purse->newLockKey();
+        expectOk(lockKey);
+        const auto theirs = asks(peer, QStringLiteral("send"),
+            {{token, taken[token]}, {QStringLiteral("amount"), 32},
+                {QStringLiteral("pubkey"), lockKey ? lockKey->toHex() : QString{}}});
+        expectAllReceived(purse, theirs[token].toString(), Sats{32});
     }
     // Of somebody's node that no mint here knows.
     QString invoiceFor(Sats amount)

@@ -177,3 +177,15 @@ TEST_P(ThirdPartyMint, RefusesASpentTokenInAWayWeUnderstand)
     ASSERT_FALSE(got);
     EXPECT_EQ(got.error().code, base::Errc::TokenSpent) << got.error().detail.toStdString();
 }
+
+TEST_P(ThirdPartyMint, KeepsLocksBetweenOurWalletAndCashuTs)
+{
+    if (joins(u"P2PK (NUT-11) both ways"_s, CashuTs))
+        exchangeLockedTokens(purseWith(Sats{200}), CashuTs);
+}
+
+TEST_P(ThirdPartyMint, KeepsLocksBetweenOurWalletAndNutshell)
+{
+    if (joins(u"P2PK (NUT-11) both ways"_s, Nutshell))
+        exchangeLockedTokens(purseWith(Sats{200}), Nutshell);
+}

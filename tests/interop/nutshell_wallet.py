@@ -11,8 +11,9 @@ import tempfile
 folder = tempfile.TemporaryDirectory()
 os.environ.update({"CASHU_DIR": folder.name, "TOR": "FALSE", "DEBUG": "FALSE", "LOG_LEVEL": "ERROR"})
 
-from cashu.core.base import HTLCWitness, Unit  # noqa: E402  the settings are read while these are imported
+from cashu.core.base import HTLCWitness, PaymentRequest, Unit  # noqa: E402  the settings are read while these are imported
 from cashu.core.crypto.secp import PrivateKey  # noqa: E402
+from cashu.core.nuts import nut18, nut26  # noqa: E402
 from cashu.wallet.helpers import deserialize_token_from_string  # noqa: E402
 from cashu.wallet.wallet import Wallet  # noqa: E402
 
@@ -105,7 +106,18 @@ async def restore(given):
     return {"amount": int(wallet.available_balance.amount)}
 
 
-COMMANDS = {f.__name__: f for f in (mint, invoice, receive, send, melt, states, restore)}
+async def readRequest(given):
+    request = nut18.deserialize(given["text"])
+    return {"id": request.i, "amount": request.a, "unit": request.u, "mints": request.m}
+
+
+async def makeRequest(given):
+    request = PaymentRequest(i="id-1", a=given["amount"], u="sat", s=True, m=[given["mint"]], d="a test")
+    return {"text": (nut26 if given["version"] == "B" else nut18).serialize(request)}
+
+
+COMMANDS = {f.__name__: f for f in (
+    mint, invoice, receive, send, melt, states, restore, readRequest, makeRequest)}
 given = json.load(sys.stdin)
 sys.stdout, answers = sys.stderr, sys.stdout  # the library prints
 print(json.dumps(asyncio.run(COMMANDS[sys.argv[1]](given))), file=answers, flush=True)

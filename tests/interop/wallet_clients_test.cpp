@@ -56,11 +56,6 @@ protected:
 INSTANTIATE_TEST_SUITE_P(
     , WalletClient, testing::Values("cashu-ts", "nutshell-wallet"), nameOfPeer);
 
-// A key that a wallet without our code can sign with: secret and compressed public key.
-const auto LockSecret = u"0000000000000000000000000000000000000000000000000000000000000001"_s;
-const auto LockPubkey = u"0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"_s;
-const auto OtherSecret = u"0000000000000000000000000000000000000000000000000000000000000002"_s;
-
 } // namespace
 
 TEST_P(WalletClient, MintsWithASignedQuote)
@@ -169,4 +164,44 @@ TEST_P(WalletClient, LocksToAHash)
     auto right = open;
     right.insert(u"preimage"_s, base::toHex(preimage));
     EXPECT_EQ(amount(does(u"receive"_s, right)), 63);
+}
+
+TEST_P(WalletClient, OpensOurLocksAndWeOpenIts)
+{
+    if (!joins(u"P2PK (NUT-11) both ways with our wallet"_s))
+        return;
+    const auto purse = openPurse(newSeed(), PracticeMoney::Required);
+    fund(purse, Sats{200});
+    exchangeLockedTokens(purse, peer());
+}
+
+TEST_P(WalletClient, ReadsOurPaymentRequestsAndWeReadIts)
+{
+    if (!joins(u"payment requests both ways (NUT-18, NUT-26)"_s))
+        return;
+    PaymentRequest ours;
+    ours.id = u"ours-1"_s;
+    ours.amount = 21;
+    ours.unit = u"sat"_s;
+    ours.mints = {mintUrl};
+    const auto forQr = toQrText(ours);
+    expectOk(forQr);
+    for (const auto& text : {toText(ours), forQr.value_or(QString{})}) {
+        const auto read = does(u"readRequest"_s, {{u"text"_s, text}});
+        EXPECT_EQ(read.value("id"_L1).toString(), ours.id);
+        EXPECT_EQ(amount(read), 21);
+        EXPECT_EQ(read.value("unit"_L1).toString(), u"sat"_s);
+        EXPECT_EQ(read.value("mints"_L1).toVariant().toStringList(), ours.mints);
+    }
+    for (const auto& version : {u"A"_s, u"B"_s}) {
+        const auto made = does(u"makeRequest"_s, {{u"amount"_s, 34}, {u"version"_s, version}});
+        const auto theirs = paymentRequestFromText(made.value("text"_L1).toString());
+        expectOk(theirs);
+        ASSERT_TRUE(theirs);
+        EXPECT_EQ(theirs->id, u"id-1"_s);
+        EXPECT_EQ(theirs->amount, 34U);
+        EXPECT_EQ(theirs->unit, u"sat"_s);
+        EXPECT_TRUE(lists(*theirs, mint()));
+        EXPECT_EQ(theirs->description, u"a test"_s);
+    }
 }
