@@ -24,7 +24,7 @@ RelayAuthentication::RelayAuthentication(RelayUrl url, base::Clock& clock,
 
 void RelayAuthentication::setChallenge(const QString& challenge)
 {
-    if (challenge == m_challenge)
+    if (challenge == m_challenge || ++m_challenges > MaxChallenges)
         return;
     m_challenge = challenge;
     m_shown.clear();
@@ -35,6 +35,7 @@ void RelayAuthentication::setChallenge(const QString& challenge)
 void RelayAuthentication::forgetConnection()
 {
     m_challenge.clear();
+    m_challenges = 0;
     m_shown.clear();
     m_inFlight.clear();
     m_alarm.reset();

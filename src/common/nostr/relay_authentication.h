@@ -21,6 +21,8 @@ class RelayAuthentication : public QObject {
 
 public:
     static constexpr std::chrono::seconds Limit{5}; // for the challenge and for the answers
+    // Of one connection. Each costs a signature of every key; further ones are not answered.
+    static constexpr int MaxChallenges = 10;
 
     // `keys` outlives this object and may grow. Without consent no demand is answered: an answer
     // reveals the keys. Asked anew at every demand.
@@ -54,6 +56,7 @@ private:
     const QList<SecretKey>& m_keys;
     std::function<bool()> m_hasConsent;
     QString m_challenge;
+    int m_challenges = 0; // on this connection
     QSet<PublicKey> m_shown; // on this connection
     QSet<EventId> m_inFlight;
     std::unique_ptr<base::Alarm> m_alarm;

@@ -17,10 +17,14 @@ RelayConnection::RelayConnection(const RelayUrl& url, const TransportFactory& tr
     , m_health{.url = url}
     , m_requests{m_link, m_auth, clock, m_health}
     , m_outbox{m_link, m_auth, clock, m_health}
+    , m_counts{m_link, m_auth, clock, m_health}
 {
     connect(&m_link, &RelayLink::opened, this, &RelayConnection::resume);
     connect(&m_link, &RelayLink::lost, this, &RelayConnection::loseConnection);
-    connect(&m_link, &RelayLink::failed, this, &RelayConnection::stateChanged);
+    connect(&m_link, &RelayLink::failed, this, [this] {
+        m_counts.noteFailed();
+        Q_EMIT stateChanged();
+    });
     connect(&m_link, &RelayLink::textArrived, this, &RelayConnection::read);
     connect(&m_auth, &RelayAuthentication::answerReady, &m_link, &RelayLink::sendText);
     connect(&m_auth, &RelayAuthentication::finished, this, &RelayConnection::repeatAfterAuth);
@@ -30,6 +34,7 @@ RelayConnection::RelayConnection(const RelayUrl& url, const TransportFactory& tr
     connect(&m_outbox, &RelayOutbox::answered, this, &RelayConnection::answered);
     connect(&m_outbox, &RelayOutbox::wentSilent, this, &RelayConnection::wentSilent);
     connect(&m_outbox, &RelayOutbox::healthChanged, this, &RelayConnection::healthChanged);
+    connect(&m_counts, &RelayCounts::counted, this, &RelayConnection::counted);
 }
 
 void RelayConnection::suspend()
@@ -75,6 +80,11 @@ void RelayConnection::publish(const Event& event, milliseconds limit)
     m_outbox.publish(event, limit);
 }
 
+void RelayConnection::count(const QString& id, const QList<Filter>& filters, milliseconds limit)
+{
+    m_counts.ask(id, filters, limit);
+}
+
 void RelayConnection::noteSeen(const Arrival& arrival, const Event& event)
 {
     m_requests.noteSeen(arrival, event);
@@ -100,6 +110,7 @@ void RelayConnection::resume()
 {
     m_requests.sendAll();
     m_outbox.sendAll();
+    m_counts.sendAll();
     Q_EMIT stateChanged();
 }
 
@@ -108,6 +119,7 @@ void RelayConnection::loseConnection()
     m_auth.forgetConnection();
     m_requests.noteLost();
     m_outbox.noteLost();
+    m_counts.noteLost();
     Q_EMIT stateChanged();
 }
 
@@ -127,6 +139,12 @@ void RelayConnection::on(const relay_says::Ok& message)
 {
     if (!m_auth.noteAnswer(message.id, message.isAccepted, message.reason))
         m_outbox.noteAnswer(message);
+}
+
+void RelayConnection::on(const relay_says::Closed& message)
+{
+    if (!m_counts.noteClosed(message))
+        m_requests.noteClosed(message);
 }
 
 void RelayConnection::on(const relay_says::Notice& message)
@@ -149,6 +167,7 @@ void RelayConnection::repeatAfterAuth()
         return;
     m_requests.repeatAfterAuth();
     m_outbox.repeatAfterAuth();
+    m_counts.repeatAfterAuth();
 }
 
 } // namespace nostr

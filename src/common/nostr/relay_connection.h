@@ -4,6 +4,7 @@
 #pragma once
 
 #include "nostr/relay_authentication.h"
+#include "nostr/relay_counts.h"
 #include "nostr/relay_health.h"
 #include "nostr/relay_link.h"
 #include "nostr/relay_message.h"
@@ -30,13 +31,14 @@ public:
     // Cannot be reached at the moment: the last attempt failed, or there is no socket for it.
     bool hasFailed() const { return m_link.hasFailed() || !m_link.isStarted(); }
     RelayHealth health() const;
-    bool isIdle() const { return m_requests.isEmpty() && m_outbox.isEmpty(); }
+    bool isIdle() const { return m_requests.isEmpty() && m_outbox.isEmpty() && m_counts.isEmpty(); }
     bool hasDocument() const { return m_health.document.has_value(); }
     void setDocument(const RelayDocument& document);
 
     void request(const QString& subscription, const QList<Filter>& filters);
     void cancel(const QString& subscription);
     void publish(const Event& event, std::chrono::milliseconds limit);
+    void count(const QString& id, const QList<Filter>& filters, std::chrono::milliseconds limit);
 
     // What became of an arrival: the event's side of the story, in order.
     void noteSeen(const Arrival& arrival, const Event& event);
@@ -49,6 +51,7 @@ Q_SIGNALS:
     void concluded(const QString& subscription, const nostr::RelayAnswer& answer);
     void answered(const nostr::EventId& id, bool isAccepted, const QString& reason);
     void wentSilent(const nostr::EventId& id); // its time is over without an answer
+    void counted(const QString& id, const nostr::RelayCount& count);
     void stateChanged(); // connected, lost or failed
     void healthChanged();
 
@@ -59,7 +62,8 @@ private:
     void on(const relay_says::EventFound& message) { m_requests.noteEvent(message); }
     void on(const relay_says::Ok& message);
     void on(const relay_says::StoredEventsEnded& message) { m_requests.noteEnded(message); }
-    void on(const relay_says::Closed& message) { m_requests.noteClosed(message); }
+    void on(const relay_says::Closed& message);
+    void on(const relay_says::Counted& message) { m_counts.noteCounted(message); }
     void on(const relay_says::Notice& message);
     void on(const relay_says::Challenge& message);
     void repeatAfterAuth();
@@ -70,6 +74,7 @@ private:
     RelayHealth m_health;
     RelayRequests m_requests;
     RelayOutbox m_outbox;
+    RelayCounts m_counts;
 };
 
 } // namespace nostr

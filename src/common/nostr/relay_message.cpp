@@ -49,11 +49,27 @@ Result<RelayMessage> okFrom(const QJsonArray& parts)
     return relay_says::Ok{*id, parts.at(2).toBool(), parts.at(3).toString().left(MaxReason)};
 }
 
+Result<RelayMessage> countFrom(const QString& id, const QJsonObject& answer)
+{
+    const auto count = answer.value("count"_L1).toInteger(-1);
+    if (count < 0)
+        return malformed(u"COUNT without a number"_s);
+    return relay_says::Counted{id, count, answer.value("approximate"_L1).toBool()};
+}
+
 PageHint hintFrom(const QJsonArray& hints)
 {
     if (hints.contains(u"finish"_s))
         return PageHint::Finished;
     return hints.contains(u"more"_s) ? PageHint::More : PageHint::None;
+}
+
+QString filteredMessage(const QString& verb, const QString& id, const QList<Filter>& filters)
+{
+    QJsonArray parts{verb, id};
+    for (const auto& filter : filters)
+        parts += toJson(filter);
+    return QString::fromUtf8(QJsonDocument{parts}.toJson(QJsonDocument::Compact));
 }
 
 } // namespace
@@ -83,6 +99,8 @@ Result<RelayMessage> relayMessageFromText(const QString& text)
         return relay_says::StoredEventsEnded{first, hintFrom(parts->at(2).toArray())};
     if (verb == u"CLOSED"_s)
         return relay_says::Closed{first, parts->at(2).toString().left(MaxReason)};
+    if (verb == u"COUNT"_s)
+        return countFrom(first, parts->at(2).toObject());
     if (verb == u"EVENT"_s && parts->at(2).isObject())
         return relay_says::EventFound{
             first, QJsonDocument{parts->at(2).toObject()}.toJson(QJsonDocument::Compact)};
@@ -119,10 +137,12 @@ QString authMessage(const Event& event)
 
 QString requestMessage(const QString& subscription, const QList<Filter>& filters)
 {
-    QJsonArray parts{u"REQ"_s, subscription};
-    for (const auto& filter : filters)
-        parts += toJson(filter);
-    return QString::fromUtf8(QJsonDocument{parts}.toJson(QJsonDocument::Compact));
+    return filteredMessage(u"REQ"_s, subscription, filters);
+}
+
+QString countMessage(const QString& id, const QList<Filter>& filters)
+{
+    return filteredMessage(u"COUNT"_s, id, filters);
 }
 
 QString closeMessage(const QString& subscription)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The messages between a client and a relay (NIP-01, NIP-42), each one line of JSON, and their
-// limits.
+// The messages between a client and a relay (NIP-01, NIP-42, NIP-45), each one line of JSON, and
+// their limits.
 #pragma once
 
 #include "base/result.h"
@@ -48,10 +48,16 @@ struct Notice {
 struct Challenge {
     QString text;
 };
+struct Counted { // NIP-45
+    QString id;
+    qint64 count = 0;
+    bool isApproximate = false;
+};
 } // namespace relay_says
 
-using RelayMessage = std::variant<relay_says::EventFound, relay_says::Ok,
-    relay_says::StoredEventsEnded, relay_says::Closed, relay_says::Notice, relay_says::Challenge>;
+using RelayMessage
+    = std::variant<relay_says::EventFound, relay_says::Ok, relay_says::StoredEventsEnded,
+        relay_says::Closed, relay_says::Notice, relay_says::Challenge, relay_says::Counted>;
 
 // Unsupported for a message of a kind we do not know, Malformed for anything else.
 base::Result<RelayMessage> relayMessageFromText(const QString& text);
@@ -66,5 +72,6 @@ QString eventMessage(const Event& event);
 QString authMessage(const Event& event);
 QString requestMessage(const QString& subscription, const QList<Filter>& filters);
 QString closeMessage(const QString& subscription);
+QString countMessage(const QString& id, const QList<Filter>& filters);
 
 } // namespace nostr

@@ -9,8 +9,6 @@
 #include <QPointer>
 
 #include <algorithm>
-#include <tuple>
-#include <vector>
 
 namespace nostr {
 
@@ -60,6 +58,7 @@ void RelayPool::removeRelay(const RelayUrl& url)
     connection->disconnect(this);
     connection->deleteLater(); // it may be what called us
     m_publications.noteRemoved(url);
+    m_counts.noteRemoved(url);
     endAllWhenComplete();
     shareSockets();
     noteHealthChange();
@@ -182,82 +181,21 @@ base::Task<FetchReport> RelayPool::fetch(
     co_return report;
 }
 
-RelayConnection& RelayPool::connectionTo(const RelayUrl& url, bool isGuest)
+base::Task<CountReport> RelayPool::count(
+    QList<Filter> filters, QList<RelayUrl> relays, milliseconds limit)
 {
-    auto& member = m_members[url];
-    if (!member.connection) {
-        member.isGuest = isGuest;
-        member.connection = std::make_unique<RelayConnection>(url, m_transports, m_clock, m_random,
-            m_keys, [this, url] { return m_mayAuthenticate(url); });
-        watch(*member.connection);
-        m_sharing = m_clock.callAfter(milliseconds{0}, [this] { shareSockets(); });
-        if (m_members.size() <= MaxSockets)
-            member.connection->start();
-    }
-    return *member.connection;
-}
+    const bool wantsAll = relays.isEmpty();
+    if (wantsAll)
+        relays = this->relays();
+    const auto id = u"c%1"_s.arg(m_nextCount++); // subscriptions begin with another letter
+    const auto question = m_counts.open(id, relays);
+    for (const auto& url : std::as_const(relays))
+        connectionTo(url, !wantsAll).count(id, filters, limit);
+    if (!question->waitsFor.isEmpty())
+        co_await question->done;
 
-void RelayPool::watch(RelayConnection& connection)
-{
-    const auto url = connection.url();
-    connect(&connection, &RelayConnection::arrived, this, &RelayPool::takeArrival);
-    connect(&connection, &RelayConnection::concluded, this, &RelayPool::noteConclusion);
-    connect(&connection, &RelayConnection::answered, this,
-        [this, url](const EventId& id, bool isAccepted, const QString& reason) {
-            m_publications.noteAnswer(url, id, isAccepted, reason);
-            scheduleGuestCheck();
-        });
-    connect(&connection, &RelayConnection::wentSilent, this, [this, url](const EventId& id) {
-        m_publications.noteSilence(url, id);
-        scheduleGuestCheck();
-    });
-    connect(&connection, &RelayConnection::healthChanged, this, &RelayPool::noteHealthChange);
-    connect(&connection, &RelayConnection::stateChanged, this, [this, url] { noteState(url); });
-}
-
-void RelayPool::noteState(const RelayUrl& url)
-{
-    noteHealthChange();
-    const auto member = m_members.find(url);
-    if (m_documents && member != m_members.end() && member->second.connection->isConnected())
-        m_documents->ask(url);
-    endAllWhenComplete();
-}
-
-bool RelayPool::isOwn(const RelayUrl& url) const
-{
-    const auto member = m_members.find(url);
-    return member != m_members.end() && !member->second.isGuest;
-}
-
-// The most useful relays have the sockets: our own before guests, busy ones before idle ones, those
-// that have one already before others.
-void RelayPool::shareSockets()
-{
-    m_sharing.reset();
-    if (m_members.size() <= MaxSockets) {
-        for (auto& [url, member] : m_members)
-            member.connection->start();
-        return;
-    }
-    using Ranked = std::tuple<bool, bool, bool, RelayUrl>;
-    std::vector<Ranked> ranked;
-    for (const auto& [url, member] : m_members)
-        ranked.emplace_back(
-            member.isGuest, member.connection->isIdle(), !member.connection->isStarted(), url);
-    std::sort(ranked.begin(), ranked.end());
-    // Whoever is told of a change may change the members.
-    const auto connectionAt = [this, &ranked](std::size_t i) {
-        const auto member = m_members.find(std::get<RelayUrl>(ranked[i]));
-        return member == m_members.end() ? nullptr : member->second.connection.get();
-    };
-    for (auto i = MaxSockets; i < ranked.size(); ++i)
-        if (auto* const connection = connectionAt(i))
-            connection->suspend();
-    for (std::size_t i = 0; i < MaxSockets; ++i)
-        if (auto* const connection = connectionAt(i))
-            connection->start();
-    noteHealthChange();
+    auto report = question->report;
+    co_return report;
 }
 
 void RelayPool::closeInterest(const QString& id)
@@ -385,24 +323,6 @@ void RelayPool::noteHealthChange()
             noteHealthChange();
     });
     Q_EMIT healthChanged();
-}
-
-void RelayPool::scheduleGuestCheck()
-{
-    const bool hasGuests = std::any_of(m_members.begin(), m_members.end(),
-        [](const auto& member) { return member.second.isGuest; });
-    if (hasGuests && !m_guestAlarm)
-        m_guestAlarm = m_clock.callAfter(GuestLinger, [this] { dropIdleGuests(); });
-}
-
-void RelayPool::dropIdleGuests()
-{
-    m_guestAlarm.reset();
-    std::erase_if(m_members, [](const auto& member) {
-        return member.second.isGuest && member.second.connection->isIdle();
-    });
-    shareSockets();
-    scheduleGuestCheck();
 }
 
 } // namespace nostr

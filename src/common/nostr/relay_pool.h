@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/task.h"
+#include "nostr/count_desk.h"
 #include "nostr/event.h"
 #include "nostr/filter.h"
 #include "nostr/keys.h"
@@ -90,6 +91,11 @@ public:
     base::Task<FetchReport> fetch(QList<Filter> filters, QList<RelayUrl> relays = {},
         std::chrono::milliseconds limit = std::chrono::seconds{5});
 
+    // How many stored events match, by each relay's account (NIP-45). Answers when all relays have
+    // or cannot be reached, or at the limit.
+    base::Task<CountReport> count(QList<Filter> filters, QList<RelayUrl> relays = {},
+        std::chrono::milliseconds limit = std::chrono::seconds{5});
+
 Q_SIGNALS:
     void healthChanged(); // at most four times a second
 
@@ -132,6 +138,7 @@ private:
     std::map<RelayUrl, Member> m_members;
     std::map<QString, Interest> m_interests;
     PublicationDesk m_publications;
+    CountDesk m_counts;
     AuthPolicy m_mayAuthenticate;
     std::unique_ptr<RelayDocuments> m_documents;
     std::unique_ptr<base::Alarm> m_healthAlarm;
@@ -139,6 +146,7 @@ private:
     std::unique_ptr<base::Alarm> m_sharing;
     bool m_isHealthStale = false;
     qint64 m_nextSubscription = 1;
+    qint64 m_nextCount = 1;
 };
 
 } // namespace nostr

@@ -70,7 +70,13 @@ TEST(RelayMessageTest, ReadsEveryOtherMessage)
     EXPECT_EQ(
         read<relay_says::Closed>(u"[\"CLOSED\",\"s1\",\"error: x\"]"_s)->reason, u"error: x"_s);
     EXPECT_EQ(read<relay_says::Notice>(u"[\"NOTICE\",\"hm\"]"_s)->text, u"hm"_s);
+    const auto longText = u"[\"NOTICE\",\"%1\"]"_s.arg(QString{2 * MaxReason, u'x'});
+    EXPECT_EQ(read<relay_says::Notice>(longText)->text.size(), MaxReason);
     EXPECT_EQ(read<relay_says::Challenge>(u"[\"AUTH\",\"c\"]"_s)->text, u"c"_s);
+    EXPECT_EQ(read<relay_says::Counted>(u"[\"COUNT\",\"c1\",{\"count\":7}]"_s)->count, 7);
+    EXPECT_TRUE(
+        read<relay_says::Counted>(u"[\"COUNT\",\"c1\",{\"count\":7,\"approximate\":true}]"_s)
+            ->isApproximate);
 }
 
 TEST(RelayMessageTest, RefusesEverythingElseWithoutACrash)
@@ -80,7 +86,9 @@ TEST(RelayMessageTest, RefusesEverythingElseWithoutACrash)
              u"[\"OK\",\"xyz\",true,\"\"]"_s,
              u"[\"OK\",\"%1\",\"yes\",\"\"]"_s.arg(QString{64, u'a'}), u"[\"EVENT\",\"s1\"]"_s,
              u"[\"EVENT\",\"s1\",7]"_s, u"[\"EVENT\",\""_s,
-             u"[\"EOSE\",\"%1\"]"_s.arg(QString{65, u'x'}), u"[\"WHAT\",\"x\"]"_s, tooLong})
+             u"[\"EOSE\",\"%1\"]"_s.arg(QString{65, u'x'}), u"[\"WHAT\",\"x\"]"_s,
+             u"[\"COUNT\",\"c1\",7]"_s, u"[\"COUNT\",\"c1\",{\"count\":-1}]"_s,
+             u"[\"COUNT\",\"c1\",{\"count\":1.5}]"_s, tooLong})
         EXPECT_FALSE(relayMessageFromText(text)) << qPrintable(text.left(80));
 }
 
@@ -92,5 +100,7 @@ TEST(RelayMessageTest, WritesRequests)
 
     EXPECT_EQ(
         requestMessage(u"s1"_s, {filter}), u"[\"REQ\",\"s1\",{\"kinds\":[1059],\"limit\":0}]"_s);
+    EXPECT_EQ(
+        countMessage(u"c1"_s, {filter}), u"[\"COUNT\",\"c1\",{\"kinds\":[1059],\"limit\":0}]"_s);
     EXPECT_EQ(closeMessage(u"s1"_s), u"[\"CLOSE\",\"s1\"]"_s);
 }

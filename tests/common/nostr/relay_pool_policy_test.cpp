@@ -218,6 +218,24 @@ TEST_F(RelayPoolPolicyTest, AuthenticatesAtOnceWhereTheDocumentDemandsIt)
     EXPECT_EQ(first.receivedCount(u"[\"AUTH\""_s), 1);
 }
 
+TEST_F(RelayPoolPolicyTest, AnswersOnlySoManyChallengesOfOneConnection)
+{
+    pool.authenticateAs(author);
+    limitFirst(R"({"auth_required":true})");
+
+    for (int i = 0; i < 5 * RelayAuthentication::MaxChallenges; ++i) {
+        first.say(u"[\"AUTH\",\"challenge %1\"]"_s.arg(i));
+        clock.advance(Moment);
+    }
+
+    EXPECT_EQ(first.receivedCount(u"[\"AUTH\""_s), RelayAuthentication::MaxChallenges);
+    first.disconnectAll();
+    clock.advance(2s);
+    first.say(u"[\"AUTH\",\"a new connection\"]"_s);
+    clock.advance(Moment);
+    EXPECT_EQ(first.receivedCount(u"[\"AUTH\""_s), RelayAuthentication::MaxChallenges + 1);
+}
+
 TEST_F(RelayPoolPolicyTest, ProvesNoKeyToAGuestWithoutConsent)
 {
     auto& guarded = relays.add(u"wss://guarded.example"_s, {.guardsPrivateMessages = true});
