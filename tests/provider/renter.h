@@ -6,6 +6,7 @@
 #include "fake_clock.h"
 #include "fake_mint.h"
 #include "fake_relay.h"
+#include "nostr/relay_list.h"
 #include "nostr/relay_pool.h"
 #include "protocol/direct_message.h"
 #include "protocol/lease_stop.h"
@@ -79,6 +80,12 @@ public:
         return event;
     }
     void publish(const nostr::Event& event) { m_sending.push_back(m_pool.publish(event)); }
+    // Says where it wants to be reached (NIP-17, kind 10050).
+    void nameInbox(const nostr::RelayUrl& relay)
+    {
+        const auto list = nostr::directMessageRelaysEvent({relay}, m_clock.now());
+        publish(nostr::signEvent(list, m_key, m_random));
+    }
 
     // The same rumor in a new wrap, as a consumer repeats itself.
     void sayAgain(const QString& text, base::UnixTime sentAt, int kind = nostr::kinds::ChatMessage)

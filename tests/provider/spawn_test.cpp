@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "nostr/relay_directory.h"
 #include "protocol/heartbeat.h"
 #include "protocol/offer.h"
 #include "provider_world.h"
@@ -114,6 +115,34 @@ TEST_F(Provider, PublishesItsOfferAndBeats)
     EXPECT_EQ(offers, 1);
     EXPECT_EQ(beats, 3); // at the start and twice since
     EXPECT_EQ(daemon->state().offerAcceptedBy.size(), 1);
+}
+
+TEST_F(Provider, TellsWhereItIsReached)
+{
+    pass(5s);
+
+    nostr::RelayPool pool{relays.transports(), clock, random};
+    pool.addRelay(relay.url());
+    nostr::RelayDirectory directory{pool, clock};
+    auto asking = directory.relaysOf(config.key.publicKey());
+    ASSERT_TRUE(passUntil([&] { return asking.isDone(); }));
+    const auto known = asking.await_resume();
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->directMessages, QList{relay.url()});
+    EXPECT_EQ(known->list.writes, QList{relay.url()});
+}
+
+TEST_F(Provider, AlsoAnswersWhereTheRenterWantsToBeReached)
+{
+    auto& inbox = relays.add(u"wss://inbox.example"_s);
+    const auto renter = aRenter();
+    renter->nameInbox(inbox.url());
+    pass(1s);
+
+    ASSERT_FALSE(rent(*renter).isEmpty());
+    pass(1s);
+
+    EXPECT_EQ(inbox.relay().eventCount(), 1);
 }
 
 TEST_F(Provider, TakesAnotherPortWhenAForeignProgramHasThisOne)

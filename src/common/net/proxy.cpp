@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/proxy.h"
 
-#include <QHostAddress>
+#include "net/nearby_host.h"
+
 #include <QNetworkProxy>
+
+#include <algorithm>
 
 namespace net {
 
@@ -15,11 +18,13 @@ namespace {
 
 constexpr int DefaultPort = 1080;
 
-bool isBelow(const QString& host, QLatin1StringView domain)
+// Nothing that other programs could take for more than a name.
+bool isPlainHost(const QString& host)
 {
-    const auto bare = host.endsWith(u'.') ? host.chopped(1) : host;
-    return bare.endsWith(u'.' + domain, Qt::CaseInsensitive)
-        || bare.compare(domain, Qt::CaseInsensitive) == 0;
+    return !host.isEmpty() && !host.startsWith(u'-')
+        && std::all_of(host.begin(), host.end(), [](QChar c) {
+               return c.unicode() < 128 && (c.isLetterOrNumber() || u".-:"_s.contains(c));
+           });
 }
 
 } // namespace
@@ -31,12 +36,12 @@ Result<Proxy> Proxy::fromText(const QString& text)
         && (url.path().isEmpty() || url.path() == u"/");
     const bool isSocks = url.scheme() == u"socks5" || url.scheme() == u"socks5h";
     const auto port = url.port(DefaultPort);
-    if (text.size() > MaxLength || !url.isValid() || !isSocks || !isBare || url.host().isEmpty()
-        || port == 0)
+    if (text.size() > MaxLength || !url.isValid() || !isSocks || !isBare
+        || !isPlainHost(url.host(QUrl::FullyEncoded)) || port == 0)
         return fail(
             Errc::Malformed, u"not a proxy address; it looks like socks5://127.0.0.1:9050"_s);
     Proxy proxy;
-    proxy.m_host = url.host();
+    proxy.m_host = url.host(QUrl::FullyEncoded);
     proxy.m_port = static_cast<quint16>(port);
     return proxy;
 }
@@ -50,6 +55,14 @@ QString Proxy::toString() const
     url.setHost(m_host);
     url.setPort(m_port);
     return url.toString();
+}
+
+QString Proxy::address() const
+{
+    QUrl url;
+    url.setHost(m_host);
+    url.setPort(m_port);
+    return url.authority();
 }
 
 Result<> Proxy::check(const QString& host) const
@@ -67,14 +80,6 @@ QNetworkProxy Proxy::routeTo(const QString& host) const
     route.setCapabilities(QNetworkProxy::TunnelingCapability
         | QNetworkProxy::HostNameLookupCapability); // the proxy looks the name up
     return route;
-}
-
-bool isLoopbackHost(const QString& host)
-{
-    if (isBelow(host, "localhost"_L1))
-        return true;
-    QHostAddress address;
-    return address.setAddress(host) && address.isLoopback();
 }
 
 } // namespace net

@@ -25,6 +25,7 @@ public:
 
     bool isNone() const { return m_host.isEmpty(); }
     QString toString() const; // empty for none
+    QString address() const; // host:port
 
     // NotAllowed: an .onion address without a proxy.
     base::Result<> check(const QString& host) const;
@@ -37,8 +38,5 @@ private:
     QString m_host;
     quint16 m_port = 0;
 };
-
-// 127.0.0.0/8, ::1, localhost and names below it.
-bool isLoopbackHost(const QString& host);
 
 } // namespace net

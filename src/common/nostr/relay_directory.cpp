@@ -35,65 +35,121 @@ PersonRelays relaysIn(const QList<Event>& events, const PublicKey& person)
 
 } // namespace
 
-RelayDirectory::RelayDirectory(RelayPool& pool, base::Clock& clock, LoopbackRelays loopback)
+RelayDirectory::RelayDirectory(RelayPool& pool, base::Clock& clock)
     : m_pool{pool}
     , m_clock{clock}
-    , m_loopback{loopback}
 {
+}
+
+NearbyRelays RelayDirectory::nearbyRelays() const
+{
+    const auto own = m_pool.relays();
+    return std::all_of(own.begin(), own.end(), [](const RelayUrl& url) { return url.isNearby(); })
+        ? NearbyRelays::Allowed
+        : NearbyRelays::Skipped;
+}
+
+const PersonRelays* RelayDirectory::find(const PublicKey& person) const
+{
+    const auto known = m_people.find(person);
+    const bool isFresh
+        = known != m_people.end() && m_clock.uptime() - known->second.readAt < Lifetime;
+    return isFresh ? &known->second.relays : nullptr;
 }
 
 Task<Result<PersonRelays>> RelayDirectory::relaysOf(PublicKey person)
 {
-    const auto known = m_people.find(person);
-    if (known != m_people.end() && m_clock.uptime() - known->second.readAt < Lifetime)
-        co_return known->second.relays;
+    if (const auto* known = find(person))
+        co_return *known;
+    if (m_waiting >= MaxWaiting)
+        co_return fail(Errc::Timeout, u"too many people are being looked up"_s);
+    const base::Completer<bool> answered;
+    lookupFor(person).waiters.push_back(answered);
+    ++m_waiting;
+    const bool isAnswered = co_await answered;
+
+    const auto* known = find(person);
+    if (!isAnswered || !known)
+        co_return fail(Errc::Timeout, u"no relay told where this person is"_s);
+    co_return *known;
+}
+
+RelayDirectory::Lookup& RelayDirectory::lookupFor(const PublicKey& person)
+{
+    if (m_gathering.empty() || m_gathering.rbegin()->second.people.size() >= MaxPeopleOfLookup) {
+        const auto number = ++m_lastLookup;
+        m_gathering[number].alarm
+            = m_clock.callAfter(GatherTime, [this, number] { m_tasks.add(run(number)); });
+    }
+    auto& lookup = m_gathering.rbegin()->second;
+    lookup.people.insert(person);
+    return lookup;
+}
+
+Task<> RelayDirectory::run(qint64 number)
+{
+    const auto taken = m_gathering.extract(number);
+    const auto& lookup = taken.mapped();
     Filter filter;
-    filter.authors += person;
+    filter.authors = {lookup.people.begin(), lookup.people.end()};
     filter.kinds = {kinds::RelayList, kinds::DirectMessageRelays};
     const QList<Filter> filters{filter};
     const auto report = co_await m_pool.fetch(filters);
-    if (!report.hasAnswer())
-        co_return fail(Errc::Timeout, u"no relay told where this person is"_s);
-    const auto relays = relaysIn(report.events, person);
-    remember(person, relays);
-    co_return relays;
+
+    if (report.hasAnswer())
+        for (const auto& person : lookup.people)
+            remember(person, relaysIn(report.events, person));
+    m_waiting -= lookup.waiters.size();
+    for (const auto& waiter : lookup.waiters)
+        waiter.complete(report.hasAnswer());
 }
 
 Task<QList<RelayUrl>> RelayDirectory::relaysToRead(PublicKey author)
 {
     const auto known = co_await relaysOf(author);
-    co_return nostr::relaysToRead(known.value_or(PersonRelays{}), m_pool.relays(), m_loopback);
+    co_return nostr::relaysToRead(known.value_or(PersonRelays{}), m_pool.relays(), nearbyRelays());
 }
 
 Task<QList<RelayUrl>> RelayDirectory::relaysToDeliver(PublicKey person)
 {
     const auto known = co_await relaysOf(person);
-    co_return nostr::relaysToDeliver(known.value_or(PersonRelays{}), m_pool.relays(), m_loopback);
+    co_return nostr::relaysToDeliver(
+        known.value_or(PersonRelays{}), m_pool.relays(), nearbyRelays());
 }
 
-Task<Result<>> RelayDirectory::publish(
-    PersonRelays own, const SecretKey& key, base::RandomSource& random)
+Task<Result<QList<RelayUrl>>> RelayDirectory::furtherRelaysToDeliver(PublicKey person)
 {
+    const auto known = co_await relaysOf(person);
+    if (!known)
+        co_return passOn(known);
+    auto further = nostr::relaysToDeliver(*known, {}, nearbyRelays());
+    const auto ours = m_pool.relays();
+    further.removeIf([&ours](const RelayUrl& url) { return ours.contains(url); });
+    co_return further;
+}
+
+Task<Result<>> RelayDirectory::publish(PersonRelays own, SecretKey key, base::RandomSource& random)
+{
+    const auto* const known = find(key.publicKey());
+    const auto before = known ? *known : PersonRelays{};
     const auto now = m_clock.now();
-    const QList<Event> lists{signEvent(toEvent(own.list, now), key, random),
-        signEvent(directMessageRelaysEvent(own.directMessages, now), key, random)};
+    QList<Event> lists;
+    if (own.list != RelayList{} && own.list != before.list)
+        lists += signEvent(toEvent(own.list, now), key, random);
+    if (!own.directMessages.isEmpty() && own.directMessages != before.directMessages)
+        lists += signEvent(directMessageRelaysEvent(own.directMessages, now), key, random);
     auto relays = m_pool.relays();
     for (const auto& named : {own.list.writes, own.list.reads, own.directMessages})
         for (const auto& url : named)
             if (!relays.contains(url))
                 relays += url;
-    remember(key.publicKey(), own);
-    return publishAll(lists, relays);
-}
-
-Task<Result<>> RelayDirectory::publishAll(QList<Event> lists, QList<RelayUrl> relays)
-{
     for (qsizetype i = 0; i < lists.size(); ++i) {
         const auto list = lists.at(i);
         const auto report = co_await m_pool.publish(list, relays);
         if (!report.isAccepted())
             co_return fail(Errc::Rejected, u"no relay took the list of relays"_s);
     }
+    remember(key.publicKey(), own);
     co_return base::Result<>{};
 }
 

@@ -25,12 +25,11 @@ void addOnce(QList<RelayUrl>& list, const RelayUrl& url)
         list += url;
 }
 
-QList<RelayUrl> usable(const QList<RelayUrl>& listed, LoopbackRelays loopback)
+QList<RelayUrl> usable(const QList<RelayUrl>& listed, NearbyRelays nearby)
 {
     QList<RelayUrl> picked;
     for (const auto& url : listed)
-        if (picked.size() < MaxPickedRelays
-            && (loopback == LoopbackRelays::Allowed || !url.isLoopback()))
+        if (picked.size() < MaxPickedRelays && (nearby == NearbyRelays::Allowed || !url.isNearby()))
             picked += url;
     return picked;
 }
@@ -91,18 +90,18 @@ Result<QList<RelayUrl>> directMessageRelaysFromEvent(const Event& event)
 }
 
 QList<RelayUrl> relaysToRead(
-    const PersonRelays& author, const QList<RelayUrl>& fallback, LoopbackRelays loopback)
+    const PersonRelays& author, const QList<RelayUrl>& fallback, NearbyRelays nearby)
 {
-    const auto picked = usable(author.list.writes, loopback);
+    const auto picked = usable(author.list.writes, nearby);
     return picked.isEmpty() ? fallback : picked;
 }
 
 QList<RelayUrl> relaysToDeliver(
-    const PersonRelays& person, const QList<RelayUrl>& fallback, LoopbackRelays loopback)
+    const PersonRelays& person, const QList<RelayUrl>& fallback, NearbyRelays nearby)
 {
-    auto picked = usable(person.directMessages, loopback);
+    auto picked = usable(person.directMessages, nearby);
     if (picked.isEmpty())
-        picked = usable(person.list.reads, loopback);
+        picked = usable(person.list.reads, nearby);
     return picked.isEmpty() ? fallback : picked;
 }
 

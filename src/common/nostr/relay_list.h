@@ -36,15 +36,15 @@ struct PersonRelays {
     bool operator==(const PersonRelays&) const = default;
 };
 
-// Lists of strangers must not make us connect to programs of this computer; in practice all relays
-// are such.
-enum class LoopbackRelays { Skipped, Allowed };
+// Lists of strangers must not make us connect to this computer or into its network; in practice all
+// relays are there.
+enum class NearbyRelays { Skipped, Allowed };
 
 // Each answers the fallback when the person names no usable relay.
 QList<RelayUrl> relaysToRead(
-    const PersonRelays& author, const QList<RelayUrl>& fallback, LoopbackRelays loopback);
+    const PersonRelays& author, const QList<RelayUrl>& fallback, NearbyRelays nearby);
 QList<RelayUrl> relaysToDeliver(
-    const PersonRelays& person, const QList<RelayUrl>& fallback, LoopbackRelays loopback);
+    const PersonRelays& person, const QList<RelayUrl>& fallback, NearbyRelays nearby);
 
 // Few relays that together reach every author at `perAuthor` of their relays (or all they have).
 // The most useful relay is picked first; on a tie the one whose address sorts first.

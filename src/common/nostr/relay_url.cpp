@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nostr/relay_url.h"
 
-#include <QHostAddress>
+#include "net/nearby_host.h"
 
 namespace nostr {
 
@@ -41,8 +41,12 @@ Result<RelayUrl> RelayUrl::fromText(QStringView text)
 
 bool RelayUrl::isLoopback() const
 {
-    const auto host = toUrl().host();
-    return host == u"localhost"_s || QHostAddress{host}.isLoopback();
+    return net::isLoopbackHost(toUrl().host());
+}
+
+bool RelayUrl::isNearby() const
+{
+    return net::isNearbyHost(toUrl().host());
 }
 
 } // namespace nostr

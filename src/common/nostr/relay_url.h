@@ -25,6 +25,8 @@ public:
     bool isEncrypted() const { return m_text.startsWith(QStringLiteral("wss:")); }
     // On this computer: 127.0.0.0/8, ::1 or localhost.
     bool isLoopback() const;
+    // On this computer or in a private network: it means something else to everyone.
+    bool isNearby() const;
 
     bool operator==(const RelayUrl&) const = default;
     std::strong_ordering operator<=>(const RelayUrl& other) const

@@ -88,6 +88,14 @@ Courier::Courier(nostr::RelayPool& pool, base::Clock& clock, base::RandomSource&
 
 Courier::~Courier() = default;
 
+void Courier::useDirectory(nostr::RelayDirectory& directory)
+{
+    m_inboxes = std::make_unique<nostr::InboxDelivery>(m_pool, directory, m_clock);
+    m_announcer = std::make_unique<nostr::RelayAnnouncer>(
+        m_pool, directory, m_clock, m_random, m_own, nostr::RelayAnnouncer::Lists::Inbox);
+    m_announcer->start();
+}
+
 void Courier::listen(base::UnixTime since)
 {
     const QStringList toUs{m_own.publicKey().toHex()};
@@ -132,11 +140,14 @@ base::Result<Letter> Courier::seal(const Outgoing& message)
 base::Task<base::Result<LetterProgress>> Courier::send(Letter letter)
 {
     const auto start = m_clock.uptime();
+    const auto takers = m_inboxes ? m_inboxes->deliver(letter.event, m_peer)
+                                  : std::make_shared<const QList<nostr::RelayUrl>>();
     while (true) {
         const auto report = co_await m_pool.publish(letter.event, {}, PublishLimit);
-        const LetterProgress progress{letter.event.id, static_cast<int>(report.accepted.size()),
-            static_cast<int>(m_pool.relays().size())};
-        if (report.isAccepted()) {
+        const auto count = report.accepted.size() + takers->size();
+        const LetterProgress progress{letter.event.id, static_cast<int>(count),
+            static_cast<int>(m_pool.relays().size() + takers->size())};
+        if (count > 0) {
             Q_EMIT progressed(progress);
             m_tasks.add(repeat(letter, report.accepted));
             co_return progress;

@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/task.h"
+#include "nostr/inbox_delivery.h"
+#include "nostr/relay_announcer.h"
 #include "nostr/relay_pool.h"
 #include "protocol/direct_message.h"
 #include "protocol/lease_stop.h"
@@ -89,6 +91,10 @@ public:
         QSet<nostr::EventId> known = {});
     ~Courier() override;
 
+    // From now on letters also go to the relays that the peer names for them, and our key names
+    // those where it listens (NIP-17 kind 10050). The directory outlives this object.
+    void useDirectory(nostr::RelayDirectory& directory);
+
     base::Result<Letter> write(const QString& text, Mode mode);
     base::Result<Letter> write(const LeaseMessage& message);
 
@@ -137,6 +143,8 @@ private:
     const nostr::PublicKey m_peer;
     QSet<nostr::EventId> m_known;
     std::unique_ptr<nostr::Subscription> m_subscription;
+    std::unique_ptr<nostr::InboxDelivery> m_inboxes;
+    std::unique_ptr<nostr::RelayAnnouncer> m_announcer;
     std::shared_ptr<Questions> m_questions;
     QHash<nostr::EventId, nostr::Event> m_refused; // by letter
     bool m_isRereading = false;

@@ -31,6 +31,8 @@ base::Result<protocol::Courier*> LeaseMail::open(
     auto* courier = new protocol::Courier(
         m_pool, m_clock, m_random, std::move(*key), provider, since, *known);
     courier->setParent(this);
+    if (m_directory)
+        courier->useDirectory(*m_directory);
     m_couriers.insert(number, courier);
     connectTo(courier, number);
     return courier;

@@ -21,6 +21,8 @@ class LeaseMail : public QObject {
 public:
     LeaseMail(nostr::RelayPool& pool, base::Clock& clock, base::RandomSource& random, KeyRing keys,
         LeaseStore store);
+    // Couriers opened from now on find relays of their peers there. It outlives this object.
+    void useDirectory(nostr::RelayDirectory& directory) { m_directory = &directory; }
     ~LeaseMail() override;
 
     // Listens for this lease from now on; the same courier every time. `since`: nothing older
@@ -49,6 +51,7 @@ private:
     base::RandomSource& m_random;
     KeyRing m_keys;
     LeaseStore m_store;
+    nostr::RelayDirectory* m_directory = nullptr;
     QHash<qint64, protocol::Courier*> m_couriers; // children of this object
 };
 

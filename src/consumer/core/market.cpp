@@ -50,6 +50,7 @@ Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
     , m_ownKey{keys.identity().publicKey()}
     , m_board{m_parts.clock}
     , m_providerStore{stores.providers}
+    , m_directory{m_parts.pool, m_parts.clock}
     , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, stores.leases}
     , m_refunds{stores.refunds, m_mail, m_parts.wallet, m_parts.clock}
     , m_checker{m_board, m_parts.wallet, m_parts.pool, m_parts.clock,
@@ -62,6 +63,7 @@ Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
     , m_topUps{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
     , m_stops{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
 {
+    m_mail.useDirectory(m_directory);
     connect(&m_purchases, &PurchaseRunner::changed, this, [this](qint64 number) {
         Q_EMIT purchaseChanged(number);
         Q_EMIT changed();

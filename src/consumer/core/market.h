@@ -8,6 +8,7 @@
 #include "consumer/core/provider_store.h"
 #include "consumer/core/purchase_runner.h"
 #include "consumer/core/top_up_runner.h"
+#include "net/proxy.h"
 
 #include <QObject>
 
@@ -21,6 +22,7 @@ struct MarketParts {
     base::Clock& clock;
     base::RandomSource& random;
     SshProbe probe;
+    net::Proxy proxy{}; // that everything goes through; for the user's own ssh
 };
 
 class Market : public QObject {
@@ -102,6 +104,7 @@ private:
     const nostr::PublicKey m_ownKey;
     OfferBoard m_board;
     ProviderStore m_providerStore;
+    nostr::RelayDirectory m_directory;
     LeaseMail m_mail;
     RefundKeeper m_refunds;
     OfferChecker m_checker;

@@ -3,6 +3,7 @@
 
 #include "base/deadline.h"
 #include "base/log.h"
+#include "nostr/relay_announcer.h"
 #include "provider/daemon/earnings_book.h"
 #include "provider/daemon/heartbeat_sender.h"
 #include "provider/daemon/lease_monitor.h"
@@ -64,6 +65,8 @@ private:
     Ledger m_ledger;
     LeaseBook m_book;
     PaymentDesk m_desk;
+    nostr::RelayDirectory m_directory;
+    nostr::RelayAnnouncer m_announcer;
     Outbox m_outbox;
     WorkloadSpawner m_spawner;
     LeaseExtender m_extender;
@@ -92,7 +95,10 @@ Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
     , m_ledger{parts.database, parts.clock}
     , m_book{m_ledger, parts.clock, parts.random, m_config}
     , m_desk{parts.wallet, parts.clock, m_config.mints}
-    , m_outbox{m_ledger, parts.relays, parts.clock, parts.random, m_config.key}
+    , m_directory{parts.relays, parts.clock}
+    , m_announcer{parts.relays, m_directory, parts.clock, parts.random, m_config.key,
+          nostr::RelayAnnouncer::Lists::InboxAndRelays}
+    , m_outbox{m_ledger, parts.relays, m_directory, parts.clock, parts.random, m_config.key}
     , m_spawner{m_book, m_desk, parts.backend, parts.clock, m_storefront}
     , m_extender{m_book, m_desk, parts.clock}
     , m_reporter{m_book, parts.clock}
@@ -188,6 +194,7 @@ base::Task<> Daemon::Impl::bringUp()
     m_router.listen();
     m_publisher.publish();
     m_heartbeat.start();
+    m_announcer.start();
     m_tasks.add(upkeep());
     m_tasks.add(refreshState());
     scheduleState();

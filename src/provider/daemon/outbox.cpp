@@ -21,13 +21,14 @@ constexpr std::chrono::milliseconds LongestPause = 60s;
 
 } // namespace
 
-Outbox::Outbox(Ledger& ledger, nostr::RelayPool& relays, base::Clock& clock,
-    base::RandomSource& random, const nostr::SecretKey& key)
+Outbox::Outbox(Ledger& ledger, nostr::RelayPool& relays, nostr::RelayDirectory& directory,
+    base::Clock& clock, base::RandomSource& random, const nostr::SecretKey& key)
     : m_ledger{ledger}
     , m_relays{relays}
     , m_clock{clock}
     , m_random{random}
     , m_key{key}
+    , m_inboxes{relays, directory, clock}
 {
     connect(&ledger, &Ledger::answerStored, this, &Outbox::send);
 }
@@ -59,6 +60,7 @@ base::Task<> Outbox::deliver(StoredAnswer answer)
             answer.message.answerTo = *question;
     }
     std::chrono::milliseconds pause = FirstPause;
+    nostr::InboxDelivery::Takers takers;
     while (m_clock.now() < answer.createdAt + KeepTrying) {
         const auto event = protocol::seal(answer.message, m_key, answer.receiver, m_clock.now(),
             nostr::Backdating::None30s, m_random);
@@ -67,8 +69,10 @@ base::Task<> Outbox::deliver(StoredAnswer answer)
                 << "an answer cannot be sealed:" << event.error().detail;
             break;
         }
+        if (!takers)
+            takers = m_inboxes.deliver(*event, answer.receiver);
         const auto report = co_await m_relays.publish(*event, {}, PublishLimit);
-        if (report.isAccepted()) {
+        if (report.isAccepted() || !takers->isEmpty()) {
             noteAccepted(answer);
             break;
         }

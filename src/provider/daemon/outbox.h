@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Brings answers to consumers: seals them in the mode of the request and goes on until a relay has
-// taken them.
+// taken them, one of ours or one where the consumer wants to be reached.
 #pragma once
 
 #include "base/random.h"
-#include "nostr/relay_pool.h"
+#include "nostr/inbox_delivery.h"
 #include "provider/daemon/ledger.h"
 
 #include <QSet>
@@ -15,8 +15,8 @@ class Outbox : public QObject {
     Q_OBJECT
 
 public:
-    Outbox(Ledger& ledger, nostr::RelayPool& relays, base::Clock& clock, base::RandomSource& random,
-        const nostr::SecretKey& key);
+    Outbox(Ledger& ledger, nostr::RelayPool& relays, nostr::RelayDirectory& directory,
+        base::Clock& clock, base::RandomSource& random, const nostr::SecretKey& key);
 
     void resume(); // what no relay had taken before the restart
     void send(const StoredAnswer&
@@ -34,6 +34,7 @@ private:
     base::Clock& m_clock;
     base::RandomSource& m_random;
     nostr::SecretKey m_key;
+    nostr::InboxDelivery m_inboxes;
     QSet<qint64> m_underWay;
     base::TaskSet m_tasks;
 };

@@ -5,6 +5,7 @@
 #include "fake_clock.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "net/nearby_host.h"
 #include "net/port_probe.h"
 #include "net/proxy.h"
 #include "net/web_socket_client.h"
@@ -63,6 +64,16 @@ TEST_F(ProxyTest, LetsTheProxyLookUpTheNameOfAWebSocket)
 
     EXPECT_TRUE(waitUntil([&] { return client.isOpen(); }));
     EXPECT_EQ(socks->asked, QStringList{u"name:relay.invalid:7777"_s});
+}
+
+TEST_F(ProxyTest, LetsTheProxyLookUpTheNameOfAnEncryptedWebSocket)
+{
+    WebSocketClient client{clock, {}, proxy};
+
+    client.open(QUrl{u"wss://relay.invalid/path"_s});
+
+    EXPECT_TRUE(waitUntil([&] { return !socks->asked.isEmpty(); }));
+    EXPECT_EQ(socks->asked, QStringList{u"name:relay.invalid:443"_s});
 }
 
 TEST_F(ProxyTest, ReachesAnOnionAddress)
@@ -148,11 +159,14 @@ TEST(ProxyAddress, IsReadFromText)
     EXPECT_EQ(
         Proxy::fromText(u"socks5://127.0.0.1:9050"_s)->toString(), u"socks5://127.0.0.1:9050"_s);
     EXPECT_EQ(Proxy::fromText(u"socks5h://tor/"_s)->toString(), u"socks5://tor:1080"_s);
+    EXPECT_EQ(Proxy::fromText(u"socks5://127.0.0.1"_s)->address(), u"127.0.0.1:1080"_s);
+    EXPECT_EQ(Proxy::fromText(u"socks5://[::1]:9050"_s)->address(), u"[::1]:9050"_s);
     EXPECT_TRUE(Proxy{}.isNone());
     EXPECT_EQ(Proxy{}.toString(), QString{});
     for (const auto& text : {u""_s, u"127.0.0.1:9050"_s, u"http://127.0.0.1:8080"_s,
              u"socks5://user:secret@127.0.0.1:9050"_s, u"socks5://"_s, u"socks5://host:0"_s,
-             u"socks5://host:70000"_s, u"socks5://host/path"_s,
+             u"socks5://host:70000"_s, u"socks5://host/path"_s, u"socks5://a;b"_s,
+             u"socks5://$(a)"_s, u"socks5://a'b"_s, u"socks5://-a"_s,
              u"socks5://%1"_s.arg(QString{Proxy::MaxLength, u'x'})})
         EXPECT_FALSE(Proxy::fromText(text)) << text.toStdString();
 }

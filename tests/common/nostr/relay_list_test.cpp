@@ -64,7 +64,7 @@ TEST(RelayListTest, IsBounded)
 
     EXPECT_EQ(list->writes.size(), MaxListedRelays);
     EXPECT_EQ(list->reads.size(), MaxListedRelays);
-    const auto picked = relaysToRead({.list = *list}, {}, LoopbackRelays::Skipped);
+    const auto picked = relaysToRead({.list = *list}, {}, NearbyRelays::Skipped);
     EXPECT_EQ(picked.size(), MaxPickedRelays);
 }
 
@@ -84,14 +84,14 @@ TEST(RelayListTest, ReadsAnAuthorWhereTheyWriteAndDeliversWhereTheyRead)
 {
     const QList fallback{url(u"fallback"_s)};
     PersonRelays person{.list = {.writes = {url(u"out"_s)}, .reads = {url(u"in"_s)}}};
-    const auto loopback = LoopbackRelays::Skipped;
+    const auto nearby = NearbyRelays::Skipped;
 
-    EXPECT_EQ(relaysToRead(person, fallback, loopback), QList{url(u"out"_s)});
-    EXPECT_EQ(relaysToDeliver(person, fallback, loopback), QList{url(u"in"_s)});
+    EXPECT_EQ(relaysToRead(person, fallback, nearby), QList{url(u"out"_s)});
+    EXPECT_EQ(relaysToDeliver(person, fallback, nearby), QList{url(u"in"_s)});
     person.directMessages = {url(u"inbox"_s)};
-    EXPECT_EQ(relaysToDeliver(person, fallback, loopback), QList{url(u"inbox"_s)});
-    EXPECT_EQ(relaysToRead({}, fallback, loopback), fallback);
-    EXPECT_EQ(relaysToDeliver({}, fallback, loopback), fallback);
+    EXPECT_EQ(relaysToDeliver(person, fallback, nearby), QList{url(u"inbox"_s)});
+    EXPECT_EQ(relaysToRead({}, fallback, nearby), fallback);
+    EXPECT_EQ(relaysToDeliver({}, fallback, nearby), fallback);
 }
 
 TEST(RelayListTest, LetsNoStrangerSendUsToThisComputer)
@@ -99,9 +99,9 @@ TEST(RelayListTest, LetsNoStrangerSendUsToThisComputer)
     const auto own = RelayUrl::fromText(u"ws://127.0.0.1:5432"_s).value();
     const PersonRelays person{.list = {.writes = {own}, .reads = {own}}, .directMessages = {own}};
 
-    EXPECT_TRUE(relaysToRead(person, {}, LoopbackRelays::Skipped).isEmpty());
-    EXPECT_TRUE(relaysToDeliver(person, {}, LoopbackRelays::Skipped).isEmpty());
-    EXPECT_EQ(relaysToRead(person, {}, LoopbackRelays::Allowed), QList{own});
+    EXPECT_TRUE(relaysToRead(person, {}, NearbyRelays::Skipped).isEmpty());
+    EXPECT_TRUE(relaysToDeliver(person, {}, NearbyRelays::Skipped).isEmpty());
+    EXPECT_EQ(relaysToRead(person, {}, NearbyRelays::Allowed), QList{own});
 }
 
 TEST(RelayListTest, CoversAllAuthorsWithFewRelays)

@@ -40,4 +40,7 @@ TEST(RelayUrlTest, KnowsThisComputer)
     EXPECT_TRUE(RelayUrl::fromText(u"ws://[::1]:7777")->isLoopback());
     EXPECT_TRUE(RelayUrl::fromText(u"ws://localhost")->isLoopback());
     EXPECT_FALSE(RelayUrl::fromText(u"wss://localhost.example")->isLoopback());
+    EXPECT_FALSE(RelayUrl::fromText(u"ws://192.168.1.1")->isLoopback());
+    EXPECT_TRUE(RelayUrl::fromText(u"ws://192.168.1.1")->isNearby());
+    EXPECT_FALSE(RelayUrl::fromText(u"wss://relay.example")->isNearby());
 }

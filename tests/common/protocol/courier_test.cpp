@@ -124,6 +124,58 @@ TEST_F(CourierTest, BringsTheAnswerToTheQuestion)
     EXPECT_EQ(read.size(), 1);
 }
 
+TEST_F(CourierTest, AlsoWritesToTheRelaysThatThePeerNames)
+{
+    auto& inboxRelay = relays.add(u"wss://inbox.example"_s);
+    const auto list = nostr::directMessageRelaysEvent({inboxRelay.url()}, clock.now());
+    tasks.add(publish(nostr::signEvent(list, peer, random)));
+    run(1s);
+    nostr::RelayDirectory directory{ourPool, clock};
+    courier->useDirectory(directory);
+
+    auto asking = ask();
+    run(1s);
+
+    EXPECT_EQ(inboxRelay.relay().eventCount(), 1);
+    EXPECT_EQ(arrived.size(), 1); // at ours, as ever
+    courier.reset();
+}
+
+TEST_F(CourierTest, CountsALetterAsSentWhenOnlyThePeersOwnRelayTakesIt)
+{
+    auto& inboxRelay = relays.add(u"wss://inbox.example"_s);
+    const auto list = nostr::directMessageRelaysEvent({inboxRelay.url()}, clock.now());
+    tasks.add(publish(nostr::signEvent(list, peer, random)));
+    run(1s);
+    nostr::RelayDirectory directory{ourPool, clock};
+    courier->useDirectory(directory);
+    run(1s);
+    for (auto* relay : {one, two})
+        relay->neverAcknowledges = true;
+
+    auto sending = courier->send(aQuestion());
+    run(12s);
+
+    ASSERT_TRUE(sending.isDone());
+    EXPECT_EQ(sending.await_resume()->accepted, 1);
+    courier.reset();
+}
+
+TEST_F(CourierTest, TellsWhereItListens)
+{
+    nostr::RelayDirectory directory{ourPool, clock};
+    courier->useDirectory(directory);
+    run(1s);
+
+    nostr::RelayDirectory theirDirectory{theirPool, clock};
+    auto asking = theirDirectory.relaysOf(own.publicKey());
+    run(1s);
+
+    ASSERT_TRUE(asking.isDone());
+    EXPECT_EQ(asking.await_resume()->directMessages, ourPool.relays());
+    courier.reset();
+}
+
 TEST_F(CourierTest, TakesAnErrorForAnAnswer)
 {
     auto asking = ask();
