@@ -2,6 +2,7 @@
 // Logs in with the system's ssh. The password reaches it through a private file and an askpass
 // script, never through arguments; host keys are kept per lease, apart from the user's own.
 #include "consumer/cli/verbs.h"
+#include "consumer/core/ssh_proxy.h"
 #include "platform/foreground_program.h"
 #include "platform/private_file.h"
 
@@ -85,7 +86,8 @@ base::Task<Outcome> logIn(Market* market, Arguments arguments, std::function<voi
         co_return failed(u"E-STORE"_s, written.error());
     platform::ForegroundProgram ssh;
     ssh.path = u"ssh"_s;
-    ssh.arguments = sshArguments(*lease, knownHosts, arguments.command);
+    ssh.arguments = sshProxyOptions(arguments.config.proxy, lease->host)
+        + sshArguments(*lease, knownHosts, arguments.command);
     ssh.environment = {u"SSH_ASKPASS=%1"_s.arg(script), u"SSH_ASKPASS_REQUIRE=force"_s,
         u"PAYGRESS_PASSWORD_FILE=%1"_s.arg(passwordFile)};
     const auto ended = co_await platform::runInForeground(ssh);

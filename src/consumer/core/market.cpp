@@ -455,7 +455,7 @@ ServerRow Market::serverRow(const Lease& lease) const
 {
     return viewOf(lease,
         {m_parts.clock.now(), spentFor(lease), m_leases.isAnswering(lease.number),
-            m_leases.log(lease.number)});
+            m_leases.log(lease.number), m_parts.proxy});
 }
 
 void Market::updateMintsHeld()

@@ -249,6 +249,7 @@ struct ServerRow {
     std::optional<bool> isAnswering; // last probe of the SSH port
     std::optional<base::UnixTime> lastAnswerAt; // last status reply
     QString sshCommand; // ssh -p <port> root@<host>
+    QStringList sshOptions; // that lead through the proxy
     QStringList instructions;
     QList<LogLine> log; // oldest first
 

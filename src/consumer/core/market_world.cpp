@@ -92,7 +92,8 @@ base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& key
     const SshProbe probe = [&clock, proxy = config.proxy](const QString& host, int port) {
         return net::probeSsh(clock, host, static_cast<quint16>(port), ProbeLimit, proxy);
     };
-    auto market = Market::open({*m_pool, *m_wallet, *m_database, m_clock, m_random, probe}, keys);
+    auto market = Market::open(
+        {*m_pool, *m_wallet, *m_database, m_clock, m_random, probe, config.proxy}, keys);
     if (!market)
         return base::passOn(market);
     m_market = std::move(*market);

@@ -83,6 +83,7 @@ QStringList sshArguments(const TerminalTarget& target, const QString& knownHosts
              u"HostKeyAlias=paygress-"_s + alias, u"PubkeyAuthentication=no"_s,
              u"NumberOfPasswordPrompts=1"_s, u"ForwardAgent=no"_s, u"LogLevel=ERROR"_s})
         arguments += {u"-o"_s, option};
+    arguments += target.options;
     // User and host are the provider's words: neither may become an option.
     arguments += {u"-l"_s, target.user, u"--"_s, target.host};
     return arguments;

@@ -16,6 +16,7 @@ struct TerminalTarget {
     QString host;
     int port = 0;
     QString password; // secret
+    QStringList options{}; // further ones of ssh
 
     bool operator==(const TerminalTarget&) const = default;
 };

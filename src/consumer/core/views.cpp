@@ -163,7 +163,8 @@ ServerRow viewOf(const Lease& lease, const ServerFacts& facts)
     row.isToppingUp = lease.topUp.isUnderWay();
     row.isAnswering = facts.isAnswering;
     row.lastAnswerAt = lease.lastAnswerAt;
-    row.sshCommand = u"ssh -p %1 %2@%3"_s.arg(lease.port).arg(lease.user, lease.host);
+    row.sshCommand = sshCommand(facts.proxy, lease.user, lease.host, lease.port);
+    row.sshOptions = sshProxyOptions(facts.proxy, lease.host);
     row.instructions = lease.instructions;
     row.log = facts.log;
     return row;

@@ -6,6 +6,7 @@
 #include "consumer/core/lease.h"
 #include "consumer/core/market_state.h"
 #include "consumer/core/purchase.h"
+#include "consumer/core/ssh_proxy.h"
 
 namespace consumer {
 
@@ -21,6 +22,7 @@ struct ServerFacts { // what is known about a lease beside the lease
     base::Sats spent;
     std::optional<bool> isAnswering;
     QList<LogLine> log;
+    net::Proxy proxy{};
 };
 ServerRow viewOf(const Lease& lease, const ServerFacts& facts);
 // A purchase that is not a lease yet, as a server that is starting.

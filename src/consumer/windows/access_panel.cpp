@@ -215,8 +215,8 @@ void AccessPanel::showAnswer()
 
 void AccessPanel::openTerminal()
 {
-    const auto opened = openSystemTerminal(
-        {m_server.leaseId, m_server.user, m_server.host, m_server.port, m_server.password});
+    const auto opened = openSystemTerminal({m_server.leaseId, m_server.user, m_server.host,
+        m_server.port, m_server.password, m_server.sshOptions});
     if (opened) {
         m_terminalNote->setText(tr("Opened, logged in for you."));
         return;
