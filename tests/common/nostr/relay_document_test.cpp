@@ -107,6 +107,9 @@ TEST(RelayDocumentTest, RefusesWhatIsNoObjectOrTooLarge)
     EXPECT_FALSE(relayDocumentFromJson(large));
     const QByteArray longName = "{\"name\":\"" + QByteArray{2000, 'x'} + "\"}";
     EXPECT_EQ(relayDocumentFromJson(longName)->name.size(), RelayDocument::MaxText);
+    const QByteArray manyNips
+        = "{\"supported_nips\":[" + QByteArray{"1,"}.repeated(RelayDocument::MaxNips) + "1]}";
+    EXPECT_EQ(relayDocumentFromJson(manyNips)->nips.size(), RelayDocument::MaxNips);
 }
 
 TEST(RelayDocumentTest, BelievesNoLimitThatWouldMakeTheRelayUseless)
