@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/main_windows.h"
 
+#include "platform/desktop_scheme.h"
 #include "platform/end_request.h"
 #include "platform/paths.h"
 #include "platform/process.h"
@@ -86,6 +87,14 @@ int runWindows(int argc, char** argv, const StartOptions& options)
     widgets::Theme theme;
     theme.load(themeFrom(options.theme));
     theme.applyTo(application);
+    const platform::DesktopScheme desktop;
+    const auto follow = [&theme](std::optional<platform::ColorScheme> scheme) {
+        const bool isDark = scheme == platform::ColorScheme::Dark;
+        theme.setDesktopPreference(!scheme
+                ? std::nullopt
+                : std::optional{isDark ? widgets::ThemeName::Dark : widgets::ThemeName::Light});
+    };
+    QObject::connect(&desktop, &platform::DesktopScheme::changed, &theme, follow);
     QApplication::setWindowIcon(widgets::appIcon(theme, widgets::Brand::Provider));
     platform::EndRequest endRequest;
     QObject::connect(

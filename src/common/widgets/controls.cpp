@@ -128,7 +128,7 @@ QPushButton* makeButton(const QString& text, ButtonKind kind, QWidget* parent)
 
 void setKind(QPushButton* button, ButtonKind kind)
 {
-    button->setAutoDefault(false);
+    button->setAutoDefault(true); // Enter presses it as Space does
     switch (kind) {
     case ButtonKind::Normal:
         return setProperties(button, u"normal"_s, {});
@@ -173,7 +173,7 @@ QPushButton* makeIconButton(
 {
     auto* button = new QPushButton(parent);
     setProperties(button, u"icon"_s, {});
-    button->setAutoDefault(false);
+    button->setAutoDefault(true); // Enter presses it as Space does
     button->setAccessibleName(name);
     button->setToolTip(name);
     theme.keepIcon(button, icon, Token::Text, 16);

@@ -183,6 +183,8 @@ Theme::Theme(QObject* parent)
 
 ThemeName Theme::systemName() const
 {
+    if (m_preference)
+        return *m_preference;
     const auto& window = m_systemPalette.color(QPalette::Window);
     const auto& text = m_systemPalette.color(QPalette::WindowText);
     return window.lightness() < text.lightness() ? ThemeName::Dark : ThemeName::Light;
@@ -195,8 +197,35 @@ bool Theme::isDark() const
 
 void Theme::load(ThemeName name)
 {
+    m_chosen = name;
     m_name = name == ThemeName::System ? systemName() : name;
     announce();
+}
+
+void Theme::setDesktopPreference(std::optional<ThemeName> preference)
+{
+    m_preference = preference;
+    followSystem();
+}
+
+void Theme::followSystem()
+{
+    if (m_chosen == ThemeName::System && m_name != systemName())
+        load(ThemeName::System);
+}
+
+// The desktop changed its palette. Ours covers it, so it is taken off for a look.
+bool Theme::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ThemeChange && watched->isWindowType() && !m_isDressing) {
+        m_isDressing = true;
+        m_application->setPalette(QPalette{});
+        m_systemPalette = QGuiApplication::palette();
+        m_application->setPalette(palette());
+        m_isDressing = false;
+        followSystem();
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void Theme::setTextScale(int percent)
@@ -215,14 +244,18 @@ void Theme::announce()
 
 void Theme::applyTo(QApplication& application)
 {
-    const auto dress = [this, &application] {
-        application.setPalette(palette());
-        application.setFont(font(TypeRole::Body));
-        application.setStyleSheet(styleSheet());
-    };
+    m_application = &application;
     application.setStyle(QStyleFactory::create(u"Fusion"_s));
     dress();
-    connect(this, &Theme::changed, &application, dress);
+    connect(this, &Theme::changed, &application, [this] { dress(); });
+    application.installEventFilter(this);
+}
+
+void Theme::dress()
+{
+    m_application->setPalette(palette());
+    m_application->setFont(font(TypeRole::Body));
+    m_application->setStyleSheet(styleSheet());
 }
 
 void Theme::readColors()

@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 
 #include <array>
+#include <optional>
 
 class QAbstractButton;
 class QAction;
@@ -78,7 +79,9 @@ public:
 
     explicit Theme(QObject* parent = nullptr);
 
-    void load(ThemeName name); // System follows the palette the desktop gave us
+    // System follows the desktop, now and later: what it prefers, else how light its palette is.
+    void load(ThemeName name);
+    void setDesktopPreference(std::optional<ThemeName> preference); // Light or Dark
     void setTextScale(int percent);
     void applyTo(QApplication& application); // and again at every change
 
@@ -103,13 +106,22 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void readColors();
     void writeSheetIcons();
     void announce();
     ThemeName systemName() const;
+    void followSystem();
+    void dress();
 
-    ThemeName m_name = ThemeName::Light;
+    QApplication* m_application = nullptr;
+    bool m_isDressing = false;
+    ThemeName m_chosen = ThemeName::Light;
+    std::optional<ThemeName> m_preference; // of the desktop
+    ThemeName m_name = ThemeName::Light; // what is shown
     QPalette m_systemPalette;
     std::array<QColor, TokenCount> m_colors;
     int m_textScale = 100;

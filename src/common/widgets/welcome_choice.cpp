@@ -3,6 +3,7 @@
 
 #include "widgets/state_shape.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 
 namespace widgets {
@@ -44,11 +45,25 @@ QSize WelcomeChoice::sizeHint() const
     return {464, m_theme.scaled(Height)};
 }
 
+void WelcomeChoice::focusInEvent(QFocusEvent* event)
+{
+    QAbstractButton::focusInEvent(event);
+    parentWidget()->update(); // the default one loses its ring
+}
+
+void WelcomeChoice::focusOutEvent(QFocusEvent* event)
+{
+    QAbstractButton::focusOutEvent(event);
+    parentWidget()->update();
+}
+
 void WelcomeChoice::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool hasRing = hasFocus() || m_isPreferred;
+    const bool isOtherFocused
+        = !hasFocus() && qobject_cast<WelcomeChoice*>(QApplication::focusWidget());
+    const bool hasRing = hasFocus() || (m_isPreferred && !isOtherFocused);
     const qreal inset = hasRing ? 1 : 0.5;
     const auto ink = hasRing ? Token::Accent : underMouse() ? Token::BorderStrong : Token::Border;
     painter.setPen(QPen(m_theme.color(ink), hasRing ? 2 : m_theme.lineWidth()));

@@ -21,6 +21,8 @@ public:
     QSize minimumSizeHint() const override { return {300, sizeHint().height()}; }
 
 protected:
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;

@@ -45,7 +45,7 @@ widgets::State shapeOf(const LeaseView& lease, base::UnixTime now)
 }
 
 LeaseTableModel::LeaseTableModel(QObject* parent)
-    : QAbstractTableModel(parent)
+    : PlacedRows(parent)
 {
 }
 
@@ -85,39 +85,7 @@ void LeaseTableModel::refill()
         if (isFound && tabOf(lease) == m_tab)
             wanted.append(lease);
     }
-    apply(wanted);
-}
-
-// Rows are put where they belong by inserting, moving and removing: a selection stays with its
-// lease.
-void LeaseTableModel::apply(const QList<LeaseView>& wanted)
-{
-    QSet<qint64> ids;
-    for (const auto& lease : wanted)
-        ids.insert(lease.id);
-    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
-        if (ids.contains(m_rows[row].id))
-            continue;
-        beginRemoveRows({}, row, row);
-        m_rows.removeAt(row);
-        endRemoveRows();
-    }
-    for (int row = 0; row < wanted.size(); ++row) {
-        const int now = rowOf(wanted[row].id);
-        if (now < 0) {
-            beginInsertRows({}, row, row);
-            m_rows.insert(row, wanted[row]);
-            endInsertRows();
-        } else if (now != row) {
-            beginMoveRows({}, now, now, {}, row);
-            m_rows.move(now, row);
-            endMoveRows();
-        }
-        if (!(m_rows[row] == wanted[row])) {
-            m_rows[row] = wanted[row];
-            Q_EMIT dataChanged(index(row, 0), index(row, LeaseColumnCount - 1));
-        }
-    }
+    place(wanted);
 }
 
 void LeaseTableModel::setAmountText(const widgets::AmountText& amounts)
@@ -129,22 +97,7 @@ void LeaseTableModel::setAmountText(const widgets::AmountText& amounts)
 void LeaseTableModel::tick(base::UnixTime now)
 {
     m_now = now;
-    if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, LeaseColumnCount - 1));
-}
-
-int LeaseTableModel::rowOf(qint64 id) const
-{
-    for (int row = 0; row < m_rows.size(); ++row) {
-        if (m_rows[row].id == id)
-            return row;
-    }
-    return -1;
-}
-
-int LeaseTableModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
+    changeAll();
 }
 
 int LeaseTableModel::columnCount(const QModelIndex& parent) const
@@ -197,9 +150,9 @@ QVariant LeaseTableModel::secondTone(const LeaseView& lease) const
 
 QVariant LeaseTableModel::data(const QModelIndex& index, int role_) const
 {
-    if (!index.isValid() || index.row() >= m_rows.size())
+    if (!index.isValid() || index.row() >= rows().size())
         return {};
-    const auto& lease = m_rows[index.row()];
+    const auto& lease = rows()[index.row()];
     const auto column = LeaseColumn(index.column());
     const auto shape = shapeOf(lease, m_now);
     switch (role_) {

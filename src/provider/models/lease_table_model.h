@@ -4,9 +4,8 @@
 
 #include "provider/daemon/daemon_state.h"
 #include "widgets/amount_text.h"
+#include "widgets/placed_rows.h"
 #include "widgets/state_shape.h"
-
-#include <QAbstractTableModel>
 
 namespace provider {
 
@@ -15,7 +14,7 @@ inline constexpr int LeaseColumnCount = int(LeaseColumn::Ports) + 1;
 
 enum class LeaseTab { Active, Ended };
 
-class LeaseTableModel : public QAbstractTableModel {
+class LeaseTableModel : public widgets::PlacedRows<LeaseView, &LeaseView::id> {
     Q_OBJECT
 
 public:
@@ -27,11 +26,9 @@ public:
     void setAmountText(const widgets::AmountText& amounts);
     void tick(base::UnixTime now);
 
-    const LeaseView& lease(int row) const { return m_rows.at(row); }
-    int rowOf(qint64 id) const;
+    const LeaseView& lease(int row) const { return rows().at(row); }
     int countIn(LeaseTab tab) const;
 
-    int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(
@@ -39,13 +36,11 @@ public:
 
 private:
     void refill();
-    void apply(const QList<LeaseView>& wanted);
     QVariant text(const LeaseView& lease, LeaseColumn column) const;
     QVariant secondLine(const LeaseView& lease, LeaseColumn column) const;
     QVariant secondTone(const LeaseView& lease) const;
 
     QList<LeaseView> m_all;
-    QList<LeaseView> m_rows;
     LeaseTab m_tab = LeaseTab::Active;
     QString m_search;
     widgets::AmountText m_amounts;
