@@ -184,8 +184,8 @@ void clickToAccessDetails(benchmark::State& state)
     order.faceValue = base::Sats{40};
     for (auto _ : state) {
         const auto number = core.purchases().start(order).value();
-        test::waitUntil([&] { return core.purchases().find(number)->isFinal(); }, 20s);
-        if (core.purchases().find(number)->state != consumer::PurchaseState::Active)
+        test::waitUntil([&] { return core.purchases().book().find(number)->isFinal(); }, 20s);
+        if (core.purchases().book().find(number)->state != consumer::PurchaseState::Active)
             state.SkipWithError("the rental failed");
     }
     state.SetLabel("budget 150 ms");

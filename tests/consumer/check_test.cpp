@@ -43,6 +43,7 @@ protected:
 
 TEST_F(OfferCheckerTest, PassesAGoodOrderInAllThirteenPoints)
 {
+    world.run(61s); // until a heartbeat tells the time
     const auto report = checked(world.anOrder());
 
     EXPECT_EQ(report.checks.size(), 13);
@@ -60,6 +61,40 @@ TEST_F(OfferCheckerTest, ShowsWhatItStillAsksTheMint)
     EXPECT_FALSE(report.isFinished);
     EXPECT_EQ(of(report, CheckKind::MintReachable).result, CheckResult::Checking);
     EXPECT_EQ(of(report, CheckKind::ProviderOnline).result, CheckResult::Good);
+}
+
+TEST_F(OfferCheckerTest, LeavesTheClockOutWhenNobodyWasHeardLately)
+{
+    world.provider.stopBeating();
+    world.run(6min);
+
+    const auto report = world.market().checker().look(world.anOrder());
+
+    EXPECT_EQ(report.checks.size(), 12);
+}
+
+TEST_F(OfferCheckerTest, WarnsOfAProviderThatHasCostAPayment)
+{
+    world.provider.mood = ProviderMood::TakesAndFails;
+    const auto number = world.order();
+    ASSERT_TRUE(world.runUntil([&] { return world.isFinal(number); }));
+
+    const auto check = of(checked(world.anOrder()), CheckKind::NoKnownProblem);
+
+    EXPECT_EQ(check.result, CheckResult::Warning);
+    EXPECT_EQ(check.code, u"failed_before"_s);
+}
+
+TEST_F(OfferCheckerTest, WarnsOfOlderProvidersThatGiveNoSsh)
+{
+    world.provider.offer.capabilities = {u"docker"_s};
+    world.run(2s);
+    world.provider.publishOffer();
+    world.run(2s);
+
+    const auto check = of(checked(world.anOrder()), CheckKind::NoKnownProblem);
+
+    EXPECT_EQ(check.code, u"no_ssh_there"_s);
 }
 
 TEST_F(OfferCheckerTest, StopsAtAMintThatIsDown)

@@ -2,10 +2,15 @@
 // With real sockets: a practice market on this computer, and the market in its own thread.
 #include "await.h"
 #include "consumer/core/market_host.h"
+#include "platform/practice_market_file.h"
 #include "practice/practice_market.h"
 
+#include <QFile>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <gtest/gtest.h>
+
+#include <csignal>
 
 using namespace consumer;
 using namespace std::chrono_literals;
@@ -30,6 +35,14 @@ protected:
         config.mints = {market->mintUrl()};
         return config;
     }
+    static pid_t practiceProcess()
+    {
+        QFile file{platform::practiceMarketFile()};
+        if (!platform::readPracticeMarketFile() || !file.open(QIODevice::ReadOnly))
+            return 0;
+        return pid_t(QJsonDocument::fromJson(file.readAll())[u"pid"_s].toInteger());
+    }
+    static void endPracticeMarket() { kill(practiceProcess(), SIGKILL); }
     static bool isFunded(const MarketHost& host)
     {
         return host.state().wallet.spendable == base::Sats{5000};
@@ -127,6 +140,62 @@ TEST_F(MarketHostTest, KeepsPracticeMoneyApart)
     EXPECT_FALSE(QFileInfo::exists(folder.filePath(u"renter/real"_s)));
 }
 
+TEST_F(MarketHostTest, LeavesPracticeForTheFirstChoiceWhenThereIsNoRealProfile)
+{
+    {
+        MarketHost host{aConfig()};
+        host.tryPractice();
+        ASSERT_TRUE(test::waitUntil([&] { return isFunded(host); }, 20s));
+    }
+    auto config = aConfig();
+    config.kind = MarketKind::Real;
+    config.resumesPractice = false;
+    int states = 0;
+    MarketHost host{config};
+    QObject::connect(&host, &MarketHost::stateChanged, &host, [&states] { ++states; });
+
+    ASSERT_TRUE(test::waitUntil([&] { return states > 0; }));
+
+    EXPECT_EQ(host.state().phase, MarketPhase::Welcome);
+    EXPECT_FALSE(host.state().isPractice);
+}
+
+TEST_F(MarketHostTest, MakesAProfileOfOldWordsAndShowsThemAgain)
+{
+    const auto words
+        = u"legal winner thank year wave sausage worth useful legal winner thank yellow"_s;
+    auto config = aConfig();
+    config.kind = MarketKind::Real;
+    MarketHost host{config};
+    QStringList shown;
+    QObject::connect(&host, &MarketHost::wordsAnswered, &host,
+        [&shown](const QStringList& answer) { shown = answer; });
+
+    host.restoreFrom(words);
+    ASSERT_TRUE(test::waitUntil([&] { return host.state().phase == MarketPhase::Open; }, 20s));
+    host.askWords();
+    ASSERT_TRUE(test::waitUntil([&] { return !shown.isEmpty(); }));
+
+    EXPECT_EQ(shown.join(u' '), words);
+    EXPECT_FALSE(host.state().isPractice);
+}
+
+TEST_F(MarketHostTest, SaysWhatEachMintAnsweredToASearch)
+{
+    MarketHost host{aConfig()};
+    host.tryPractice();
+    ASSERT_TRUE(test::waitUntil([&] { return isFunded(host); }, 20s));
+
+    host.searchMints({market->mintUrl(), u"http://127.0.0.1:1"_s});
+    const auto searches = [&host] { return host.state().wallet.searches; };
+    ASSERT_TRUE(test::waitUntil(
+        [&] { return searches().size() == 2 && searches()[1].state == SearchState::Failed; }, 20s));
+
+    EXPECT_EQ(searches()[0].state, SearchState::Done);
+    EXPECT_EQ(searches()[0].found, base::Sats{});
+    EXPECT_EQ(searches()[1].errorCode, u"E-MINT-DOWN"_s);
+}
+
 // The whole way of *Try it* when no market runs yet. Needs the provider's program.
 TEST_F(MarketHostTest, StartsAPracticeMarketOfItsOwn)
 {
@@ -146,6 +215,19 @@ TEST_F(MarketHostTest, StartsAPracticeMarketOfItsOwn)
             test::waitUntil([&] { return isFunded(host) && !host.state().offers.isEmpty(); }, 30s))
             << host.state().failure.toStdString();
         EXPECT_TRUE(test::waitUntil([&] { return host.state().offers.value(0).isOnline; }, 10s));
+        const auto relay = host.state().relays.value(0).url;
+
+        endPracticeMarket();
+
+        const auto isBack = [&] {
+            const auto& state = host.state();
+            return state.phase == MarketPhase::Open && state.connectedRelays == 1
+                && practiceProcess() != 0;
+        };
+        EXPECT_TRUE(test::waitUntil([&] { return !isBack(); }, 10s));
+        EXPECT_TRUE(test::waitUntil(isBack, 30s)) << "it is started again";
+        EXPECT_EQ(host.state().relays.value(0).url, relay);
+        EXPECT_EQ(host.state().wallet.spendable, base::Sats{5000});
     }
     qputenv("XDG_DATA_HOME", before);
 }

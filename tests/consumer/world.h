@@ -51,7 +51,7 @@ public:
             return probeNow(sshAnswers);
         };
         m_market = *consumer::Market::open(
-            {*m_pool, *m_wallet, *m_database, clock, random, probe}, m_keys);
+            {*m_pool, *m_wallet, *m_database, clock, random, probe, {}, m_origin}, m_keys);
         ASSERT_TRUE(m_market->start());
     }
     // As SIGKILL would: whatever was not saved is gone.
@@ -64,6 +64,15 @@ public:
     void restartConsumer()
     {
         killConsumer();
+        startConsumer();
+    }
+
+    // The computer is lost; what remains are the words.
+    void startAgainFromWords()
+    {
+        killConsumer();
+        m_database = *storage::Database::open(u":memory:"_s);
+        m_origin = consumer::ProfileOrigin::OldWords;
         startConsumer();
     }
 
@@ -119,7 +128,7 @@ public:
     {
         return *market().purchases().start(anOrder(face));
     }
-    consumer::Purchase purchase(qint64 number) { return *market().purchases().find(number); }
+    consumer::Purchase purchase(qint64 number) { return *market().purchases().book().find(number); }
     bool isFinal(qint64 number) { return purchase(number).isFinal(); }
     std::optional<consumer::Lease> lease(qint64 number) { return market().leases().find(number); }
     // A running server, at once.
@@ -198,6 +207,7 @@ private:
     }
 
     consumer::KeyRing m_keys;
+    consumer::ProfileOrigin m_origin = consumer::ProfileOrigin::NewWords;
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<nostr::RelayPool> m_pool;
     std::unique_ptr<cashu::Wallet> m_wallet;

@@ -261,7 +261,7 @@ void FakeWorld::expectEverythingSettled()
         running += lease.state == provider::LeaseState::Running ? 1 : 0;
     }
     EXPECT_EQ(static_cast<qsizetype>(host.machines.size()), running);
-    for (const auto& purchase : market().purchases().purchases())
+    for (const auto& purchase : market().purchases().book().all())
         EXPECT_TRUE(purchase.isFinal());
     for (const auto& lease : market().leases().leases()) {
         EXPECT_FALSE(lease.topUp.isUnderWay());

@@ -96,7 +96,7 @@ public:
     void topUp(qint64 number, base::Sats face);
     void stop(qint64 number);
 
-    consumer::Purchase purchase(qint64 number) { return *market().purchases().find(number); }
+    consumer::Purchase purchase(qint64 number) { return *market().purchases().book().find(number); }
     consumer::Lease lease(qint64 number) { return *market().leases().find(number); }
     provider::LeaseView providersLease(int index = 0) { return daemon().state().leases.at(index); }
     int count(provider::JournalKind kind) const;

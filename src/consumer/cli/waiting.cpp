@@ -15,7 +15,7 @@ constexpr auto OldBusinessLimit = 15s;
 
 bool hasOldBusiness(Market* market)
 {
-    const auto purchases = market->purchases().purchases();
+    const auto purchases = market->purchases().book().all();
     if (std::any_of(
             purchases.begin(), purchases.end(), [](const Purchase& one) { return !one.isFinal(); }))
         return true;

@@ -53,7 +53,7 @@ base::Task<Outcome> showBalance(Market* market, Arguments)
 
 base::Task<Outcome> payInvoice(Market* market, Arguments arguments)
 {
-    MoneyDesk desk{market->wallet()};
+    MoneyDesk desk{market->wallet(), market->mints()};
     auto mintUrl = arguments.mint;
     if (mintUrl.isEmpty() && !arguments.config.mints.isEmpty())
         mintUrl = arguments.config.mints.first();
@@ -95,7 +95,7 @@ base::Task<Outcome> receiveToken(Market* market, Arguments arguments)
     const auto named = cashu::MintUrl::fromText(arguments.mint);
     if (token && named && token->mint == *named)
         trust = MintTrust::TrustNew;
-    MoneyDesk desk{market->wallet()};
+    MoneyDesk desk{market->wallet(), market->mints()};
     const auto receipt = co_await desk.receive(*text, trust);
     if (!receipt.errorCode.isEmpty()) {
         const Failure failure{receipt.errorCode, receipt.message, MoneyOutcome::Unspent,
@@ -111,7 +111,7 @@ base::Task<Outcome> receiveToken(Market* market, Arguments arguments)
 
 base::Task<Outcome> sendToken(Market* market, Arguments arguments)
 {
-    MoneyDesk desk{market->wallet()};
+    MoneyDesk desk{market->wallet(), market->mints()};
     const auto sent = co_await desk.send(arguments.mint, *arguments.sats);
     if (!sent)
         co_return failed(moneyCodeFor(sent.error()), sent.error());

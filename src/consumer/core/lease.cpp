@@ -33,6 +33,8 @@ QJsonObject toJson(const TopUp& topUp)
 {
     return {
         {"state"_L1, static_cast<int>(topUp.state)},
+        {"by"_L1, static_cast<int>(topUp.by)},
+        {"started_at"_L1, count(topUp.startedAt)},
         {"sequence"_L1, topUp.sequence},
         {"face_sat"_L1, qint64{topUp.face.value()}},
         {"mint"_L1, topUp.mintUrl},
@@ -58,6 +60,8 @@ TopUp topUpFrom(base::JsonReader& outer)
     base::JsonReader in{outer.object("top_up"_L1)};
     TopUp topUp;
     topUp.state = readEnum(in, "state"_L1, TopUpState::Settled);
+    topUp.by = in.integerOr("by"_L1, 0) == 0 ? TopUpBy::User : TopUpBy::Renewal;
+    topUp.startedAt = base::UnixTime{std::chrono::seconds{in.integerOr("started_at"_L1, 0)}};
     topUp.sequence = in.integer("sequence"_L1);
     topUp.face = base::Sats{in.integer("face_sat"_L1)};
     topUp.mintUrl = in.text("mint"_L1);
@@ -193,6 +197,7 @@ QJsonObject toJson(const Lease& lease)
         {"top_up"_L1, toJson(lease.topUp)},
         {"stop"_L1, toJson(lease.stop)},
         {"later_face_sat"_L1, qint64{lease.laterFace.value()}},
+        {"keep_running"_L1, toJson(lease.keep)},
         {"given_sat"_L1, qint64{lease.given.value()}},
     };
     if (lease.lastAnswerAt)
@@ -234,6 +239,8 @@ base::Result<Lease> leaseFromJson(const QJsonObject& json)
     lease.topUp = topUpFrom(in);
     lease.stop = stopFrom(in);
     lease.laterFace = base::Sats{in.integer("later_face_sat"_L1)};
+    if (in.has("keep_running"_L1))
+        lease.keep = keepRunningFrom(in.object("keep_running"_L1));
     lease.given = base::Sats{in.integerOr("given_sat"_L1, 0)};
     return in.finish(lease);
 }

@@ -4,6 +4,7 @@
 
 #include "base/amount.h"
 #include "base/result.h"
+#include "consumer/core/keep_running.h"
 #include "consumer/core/market_state.h"
 
 #include <QDebug>
@@ -23,8 +24,12 @@ enum class TopUpState {
     Settled
 };
 
+enum class TopUpBy { User, Renewal };
+
 struct TopUp {
     TopUpState state = TopUpState::None;
+    TopUpBy by = TopUpBy::User;
+    base::UnixTime startedAt;
     qint64 sequence = 0; // of this lease
     base::Sats face;
     QString mintUrl;
@@ -108,6 +113,7 @@ struct Lease {
     TopUp topUp;
     Stop stop;
     base::Sats laterFace; // "pay a little first": still to be bought
+    KeepRunning keep;
     base::Sats given; // paid with tokens from outside, which the wallet's books do not count
 
     bool operator==(const Lease&) const = default;

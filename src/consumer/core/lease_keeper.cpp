@@ -91,6 +91,7 @@ void LeaseKeeper::addFrom(const Purchase& purchase)
     lease.expiresAt = access->expiresAt;
     lease.lastAnswerAt = lease.startedAt;
     lease.laterFace = order.laterFaceValue;
+    lease.keep.agree(order.keepTerms, purchase.rate);
     lease.given = order.token.isEmpty() ? base::Sats{} : purchase.face;
     if (!save(lease))
         return;

@@ -18,9 +18,7 @@ constexpr auto RecentBeats = 300s; // protocol §1.8
 constexpr auto HistorySpan = std::chrono::hours{UptimeHours};
 constexpr int HistoryProviders = 30;
 constexpr auto MemorySaveDelay = 2s;
-constexpr auto LeftoverPause = 60s;
 constexpr auto LeaseRetryPause = 5s;
-constexpr int MaxNotices = 100;
 constexpr int ShownHistory = 200;
 constexpr int CountedHistory = 5000;
 constexpr int ShownLogs = 50; // of ended servers
@@ -41,7 +39,10 @@ base::Result<std::unique_ptr<Market>> Market::open(MarketParts parts, const KeyR
     auto refunds = LateRefundStore::open(parts.database);
     if (!refunds)
         return base::passOn(refunds);
-    const Stores stores{*purchases, *leases, *refunds, *providers};
+    auto searched = SearchedMintStore::open(parts.database);
+    if (!searched)
+        return base::passOn(searched);
+    const Stores stores{*purchases, *leases, *refunds, *providers, *searched};
     return std::unique_ptr<Market>{new Market(std::move(parts), keys, stores)};
 }
 
@@ -51,37 +52,46 @@ Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
     , m_board{m_parts.clock}
     , m_providerStore{stores.providers}
     , m_directory{m_parts.pool, m_parts.clock}
+    , m_mints{stores.searched, m_parts.wallet, m_parts.origin}
     , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, stores.leases}
     , m_refunds{stores.refunds, m_mail, m_parts.wallet, m_parts.clock}
-    , m_checker{m_board, m_parts.wallet, m_parts.pool, m_parts.clock,
+    , m_checker{m_board, m_parts.wallet, m_parts.pool, m_clockCheck, m_parts.clock,
           [this](const nostr::PublicKey& provider) {
-              return m_purchases.underWayWith(provider.toHex());
+              return m_purchases.book().underWayWith(provider.toHex());
           }}
     , m_leases{stores.leases, m_mail, m_parts.clock}
     , m_purchases{stores.purchases, m_parts.wallet, m_board, m_checker, m_mail, m_refunds,
           m_parts.probe, m_parts.clock, m_parts.random}
     , m_topUps{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
     , m_stops{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
+    , m_renewals{m_leases, m_topUps, m_board, m_checker, m_parts.clock}
+    , m_notices{m_leases, m_parts.clock}
+    , m_leftovers{m_parts.wallet, m_purchases.book(), m_leases, m_parts.clock}
 {
     m_mail.useDirectory(m_directory);
     connect(&m_purchases, &PurchaseRunner::changed, this, [this](qint64 number) {
         Q_EMIT purchaseChanged(number);
         Q_EMIT changed();
-        noticePurchase(number);
+        const auto purchase = m_purchases.book().at(number);
+        if (m_notices.tellPurchase(purchase))
+            countFailure(purchase);
     });
     connect(&m_purchases, &PurchaseRunner::becameActive, this, &Market::makeLease);
     connect(&m_leases, &LeaseKeeper::changed, this, &Market::changed);
-    connect(&m_topUps, &TopUpRunner::finished, this, &Market::noticeTopUp);
-    connect(&m_stops, &LeaseStopper::finished, this, &Market::noticeStop);
+    connect(&m_topUps, &TopUpRunner::finished, &m_notices, &NoticeBoard::tellTopUp);
+    connect(&m_renewals, &LeaseRenewer::stopped, &m_notices, &NoticeBoard::tellRenewal);
+    connect(&m_stops, &LeaseStopper::finished, &m_notices, &NoticeBoard::tellStop);
     connect(&m_stops, &LeaseStopper::waitsForMint, this, [this](qint64 number) {
         const auto stop = m_leases.find(number)->stop;
-        noticeWaitingRefund(number, stop.refundMint, stop.refund);
+        m_notices.tellWaitingRefund(number, stop.refundMint, stop.refund);
     });
+    connect(&m_notices, &NoticeBoard::added, this, &Market::noticeAdded);
+    connect(&m_notices, &NoticeBoard::changed, this, &Market::changed);
     connect(&m_mail, &LeaseMail::messageArrived, this, &Market::readWithoutLease);
     connect(&m_refunds, &RefundKeeper::changed, this, &Market::changed);
-    connect(&m_refunds, &RefundKeeper::finished, this, &Market::noticeLateRefund);
+    connect(&m_refunds, &RefundKeeper::finished, &m_notices, &NoticeBoard::tellLateRefund);
     connect(&m_refunds, &RefundKeeper::waitsForMint, this, [this](const LateRefund& refund) {
-        noticeWaitingRefund(refund.number, refund.waitsForMint, refund.amount);
+        m_notices.tellWaitingRefund(refund.number, refund.waitsForMint, refund.amount);
     });
     connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, [this] {
         updateMintsHeld();
@@ -109,12 +119,13 @@ base::Result<> Market::start()
         return resumed;
     m_topUps.resume();
     m_stops.resume();
+    m_renewals.start();
     for (const auto& lease : m_leases.leases()) {
         if (!lease.hasEnded() && !lease.laterFace.isZero())
             m_tasks.add(buyTheRest(lease.number));
     }
     listen();
-    m_tasks.add(resumeWallet());
+    m_leftovers.start();
     return {};
 }
 
@@ -137,9 +148,12 @@ void Market::listen()
     stored.since = m_parts.clock.now() - RecentBeats;
     auto live = stored;
     live.kinds = {nostr::kinds::HeartbeatEphemeral};
+    live.since.reset(); // whatever our clock says
     m_beats = m_parts.pool.subscribe({stored, live});
     connect(
         m_beats.get(), &nostr::Subscription::eventArrived, this, [this](const nostr::Event& event) {
+            if (event.kind == nostr::kinds::HeartbeatEphemeral)
+                m_clockCheck.note(event.pubkey, event.createdAt, m_parts.clock.now());
             if (m_board.addBeat(event))
                 Q_EMIT offersChanged();
         });
@@ -203,7 +217,7 @@ void Market::setStarred(const nostr::PublicKey& provider, bool isStarred)
 
 void Market::makeLease(qint64 number)
 {
-    const auto purchase = m_purchases.find(number);
+    const auto purchase = m_purchases.book().find(number);
     if (!purchase || m_leases.find(number))
         return;
     m_leases.addFrom(*purchase);
@@ -229,7 +243,7 @@ base::Task<> Market::buyTheRest(qint64 number)
         auto lease = m_leases.find(number);
         if (!lease || lease->laterFace.isZero() || lease->hasEnded())
             co_return;
-        const auto purchase = m_purchases.find(number);
+        const auto purchase = m_purchases.book().find(number);
         if (purchase && purchase->times.reachable != 0) {
             const TopUpOrder order{number, lease->laterFace, lease->mintUrl, {}};
             lease->laterFace = {};
@@ -242,91 +256,19 @@ base::Task<> Market::buyTheRest(qint64 number)
     }
 }
 
-void Market::noticePurchase(qint64 number)
+void Market::countFailure(const Purchase& purchase)
 {
-    const auto purchase = m_purchases.find(number);
-    if (!purchase || purchase->state != PurchaseState::Settled || m_noticed.contains(number))
-        return;
-    m_noticed.insert(number);
-    if (!purchase->isBeforeSending() && purchase->money == MoneyOutcome::WithProvider) {
-        if (const auto provider = nostr::PublicKey::fromHex(purchase->order.providerKey))
-            changeMemory(*provider, [](ProviderMemory& memory) { ++memory.failures; });
-    }
-    Notice notice;
-    notice.code = purchase->errorCode;
-    notice.message = purchase->errorMessage;
-    notice.money = purchase->money;
-    notice.amount = purchase->moneyAmount;
-    notice.subject = purchase->id();
-    notice.providerName = purchase->providerName;
-    addNotice(notice);
-}
-
-void Market::noticeTopUp(qint64 number)
-{
-    const auto lease = m_leases.find(number);
-    if (!lease || lease->topUp.state != TopUpState::Settled)
-        return;
-    Notice notice;
-    notice.code = lease->topUp.errorCode;
-    notice.message = lease->topUp.errorMessage;
-    notice.money = lease->topUp.money;
-    notice.amount = lease->topUp.moneyAmount;
-    notice.subject = lease->id();
-    notice.providerName = lease->providerName;
-    addNotice(notice);
-}
-
-void Market::noticeStop(qint64 number)
-{
-    const auto lease = m_leases.find(number);
-    if (!lease || lease->stop.errorCode.isEmpty())
-        return;
-    Notice notice;
-    notice.code = lease->stop.errorCode;
-    notice.message = lease->stop.errorMessage;
-    notice.money = MoneyOutcome::WithProvider;
-    notice.amount = lease->refundableAt(m_parts.clock.now());
-    notice.subject = lease->id();
-    notice.providerName = lease->providerName;
-    addNotice(notice);
-}
-
-void Market::noticeWaitingRefund(qint64 number, const QString& mint, base::Sats amount)
-{
-    Notice notice;
-    notice.code = u"E-MINT-UNTRUSTED"_s;
-    notice.message = u"refund waiting: mint %1 not trusted"_s.arg(mint);
-    notice.money = MoneyOutcome::Pending;
-    notice.amount = amount;
-    if (const auto lease = m_leases.find(number)) {
-        notice.subject = lease->id();
-        notice.providerName = lease->providerName;
-    }
-    addNotice(notice);
-}
-
-void Market::noticeLateRefund(const LateRefund& refund)
-{
-    const auto lease = m_leases.find(refund.number);
-    if (lease)
-        m_leases.note(refund.number, u"refunded"_s, refund.errorCode, refund.received);
-    if (refund.state != LateRefundState::Bad)
-        return;
-    Notice notice;
-    notice.code = refund.errorCode;
-    notice.money = MoneyOutcome::WithProvider;
-    notice.amount = refund.amount;
-    notice.subject = lease ? lease->id() : QString{};
-    notice.providerName = lease ? lease->providerName : QString{};
-    addNotice(notice);
+    const bool isPaid = !purchase.isBeforeSending() && purchase.money == MoneyOutcome::WithProvider;
+    const auto provider = nostr::PublicKey::fromHex(purchase.order.providerKey);
+    if (isPaid && provider)
+        changeMemory(*provider, [](ProviderMemory& memory) { ++memory.failures; });
 }
 
 // A settlement of a server whose access details never came, or could not be stored yet.
 void Market::readWithoutLease(
     qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery)
 {
-    const auto purchase = m_purchases.find(number);
+    const auto purchase = m_purchases.book().find(number);
     if (!purchase || m_leases.find(number))
         return;
     if (purchase->state != PurchaseState::Settled)
@@ -334,65 +276,6 @@ void Market::readWithoutLease(
     const auto* closed = std::get_if<protocol::LeaseClosed>(&message.body);
     if (closed && closed->token && message.role == protocol::LeaseRole::Source)
         m_refunds.keep(number, *closed->token, purchase->offerMints, delivery);
-}
-
-void Market::addNotice(Notice notice)
-{
-    notice.id = ++m_lastNotice;
-    notice.at = m_parts.clock.now();
-    m_notices.prepend(notice);
-    while (m_notices.size() > MaxNotices)
-        m_notices.removeLast();
-    Q_EMIT noticeAdded(notice);
-    Q_EMIT changed();
-}
-
-void Market::dismissNotice(qint64 id)
-{
-    m_notices.removeIf([id](const Notice& notice) { return notice.id == id; });
-    Q_EMIT changed();
-}
-
-base::Task<> Market::resumeWallet()
-{
-    const auto resumed = co_await m_parts.wallet.resume();
-    if (!resumed)
-        qCInfo(lcConsumer) << "the wallet goes on later:" << resumed.error().detail;
-    while (true) {
-        co_await takeBackLeftovers();
-        co_await m_parts.clock.sleep(LeftoverPause);
-    }
-}
-
-// A token that the wallet made for a payment which had given up, or had made another, by then.
-bool Market::isLeftover(const cashu::SentToken& token) const
-{
-    for (const auto& purchase : m_purchases.purchases()) {
-        if (token.purpose == purchase.purpose()) {
-            return purchase.state == PurchaseState::Settled
-                || (purchase.state >= PurchaseState::FundsReserved
-                    && purchase.sentTokenId != token.id);
-        }
-    }
-    for (const auto& lease : m_leases.leases()) {
-        if (!token.purpose.startsWith(lease.purpose() + u"-topup-"_s))
-            continue;
-        const bool isCurrent = token.purpose.endsWith(u"-%1"_s.arg(lease.topUp.sequence));
-        return !isCurrent || !lease.topUp.isUnderWay()
-            || (lease.topUp.state != TopUpState::Created && lease.topUp.sentTokenId != token.id);
-    }
-    return false;
-}
-
-base::Task<> Market::takeBackLeftovers()
-{
-    for (const auto& token : m_parts.wallet.unclaimedTokens()) {
-        if (!isLeftover(token))
-            continue;
-        const auto back = co_await m_parts.wallet.takeBack(token.id);
-        if (back)
-            qCInfo(lcConsumer) << back->value() << "sat of" << token.purpose << "are back";
-    }
 }
 
 void Market::loadHistory()
@@ -438,7 +321,7 @@ PurchaseView Market::purchaseView(const Purchase& purchase) const
         = viewOf(purchase, m_parts.clock.sinceEpoch(), m_purchases.isListening(purchase.number));
     if (const auto lease = m_leases.find(purchase.number))
         view.leaseId = lease->id();
-    for (const auto& other : m_purchases.purchases()) {
+    for (const auto& other : m_purchases.book().all()) {
         if (other.state != PurchaseState::Active
             || other.order.providerKey != purchase.order.providerKey
             || other.number == purchase.number)
@@ -504,7 +387,7 @@ WalletView Market::walletView(const QList<cashu::WalletEntry>& history) const
             isSettled ? refund.received : refund.amount, lease ? lease->name : QString{},
             lease ? lease->providerName : QString{}, isSettled, refund.waitsForMint});
     }
-    for (const auto& purchase : m_purchases.purchases()) {
+    for (const auto& purchase : m_purchases.book().all()) {
         if (!purchase.refundMint.isEmpty())
             view.openItems.append({u"refund-of-%1"_s.arg(purchase.id()), OpenItemKind::Refund,
                 purchase.writtenAt, purchase.face, purchase.order.serverName, purchase.providerName,
@@ -528,8 +411,8 @@ MarketState Market::state() const
     const auto history = m_parts.wallet.history(CountedHistory);
     state.wallet = walletView(history);
     state.hasLoadedOffers = m_hasLoadedOffers;
-    for (const auto& purchase : m_purchases.purchases()) {
-        const bool isShown = !purchase.isFinal() || m_noticed.contains(purchase.number)
+    for (const auto& purchase : m_purchases.book().all()) {
+        const bool isShown = !purchase.isFinal() || m_notices.hasTold(purchase.number)
             || (purchase.state == PurchaseState::Active
                 && m_parts.clock.sinceEpoch().count() - purchase.times.created
                     < std::chrono::milliseconds{1h}.count());
@@ -546,7 +429,7 @@ MarketState Market::state() const
                 m_leases.isAnswering(lease.number),
                 hasLog ? m_leases.log(lease.number) : QList<LogLine>{}}));
     }
-    state.notices = m_notices;
+    state.notices = m_notices.notices();
     return state;
 }
 

@@ -3,7 +3,11 @@
 // for the window, the command and the tests; the world around it is given.
 #pragma once
 
+#include "consumer/core/lease_renewer.h"
 #include "consumer/core/lease_stopper.h"
+#include "consumer/core/leftover_tokens.h"
+#include "consumer/core/mint_joiner.h"
+#include "consumer/core/notice_board.h"
 #include "consumer/core/offer_checker.h"
 #include "consumer/core/provider_store.h"
 #include "consumer/core/purchase_runner.h"
@@ -23,6 +27,7 @@ struct MarketParts {
     base::RandomSource& random;
     SshProbe probe;
     net::Proxy proxy{}; // that everything goes through; for the user's own ssh
+    ProfileOrigin origin = ProfileOrigin::NewWords;
 };
 
 class Market : public QObject {
@@ -41,8 +46,10 @@ public:
     LeaseKeeper& leases() { return m_leases; }
     TopUpRunner& topUps() { return m_topUps; }
     LeaseStopper& stops() { return m_stops; }
+    LeaseRenewer& renewals() { return m_renewals; }
     RefundKeeper& refunds() { return m_refunds; }
     cashu::Wallet& wallet() { return m_parts.wallet; }
+    MintJoiner& mints() { return m_mints; }
     nostr::RelayPool& relays() { return m_parts.pool; }
     base::Clock& clock() { return m_parts.clock; }
 
@@ -60,8 +67,7 @@ public:
     PurchaseView purchaseView(const Purchase& purchase) const;
     ServerRow serverRow(const Lease& lease) const;
     void probeLater(qint64 number) { m_tasks.add(probe(number)); }
-    void addNotice(Notice notice);
-    void dismissNotice(qint64 id);
+    NoticeBoard& notices() { return m_notices; }
 
 Q_SIGNALS:
     void changed();
@@ -75,6 +81,7 @@ private:
         LeaseStore leases;
         LateRefundStore refunds;
         ProviderStore providers;
+        SearchedMintStore searched;
     };
     Market(MarketParts parts, const KeyRing& keys, const Stores& stores);
 
@@ -84,18 +91,11 @@ private:
         const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change);
     void makeLease(qint64 number);
     base::Task<> makeLeaseLater(qint64 number);
-    void noticePurchase(qint64 number);
-    void noticeTopUp(qint64 number);
-    void noticeStop(qint64 number);
-    void noticeWaitingRefund(qint64 number, const QString& mint, base::Sats amount);
-    void noticeLateRefund(const LateRefund& refund);
+    void countFailure(const Purchase& purchase);
     void readWithoutLease(
         qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery);
-    bool isLeftover(const cashu::SentToken& token) const;
-    base::Task<> takeBackLeftovers();
     base::Task<> buyTheRest(qint64 number);
     base::Task<> fetchHistory();
-    base::Task<> resumeWallet();
     void updateMintsHeld();
     WalletView walletView(const QList<cashu::WalletEntry>& history) const;
     base::Task<> saveMemories();
@@ -103,8 +103,10 @@ private:
     MarketParts m_parts;
     const nostr::PublicKey m_ownKey;
     OfferBoard m_board;
+    ClockCheck m_clockCheck;
     ProviderStore m_providerStore;
     nostr::RelayDirectory m_directory;
+    MintJoiner m_mints;
     LeaseMail m_mail;
     RefundKeeper m_refunds;
     OfferChecker m_checker;
@@ -112,13 +114,13 @@ private:
     PurchaseRunner m_purchases;
     TopUpRunner m_topUps;
     LeaseStopper m_stops;
+    LeaseRenewer m_renewals;
+    NoticeBoard m_notices;
+    LeftoverTokens m_leftovers;
     std::unique_ptr<nostr::Subscription> m_offers;
     std::unique_ptr<nostr::Subscription> m_beats;
     QHash<nostr::PublicKey, ProviderMemory> m_memories;
     QHash<nostr::PublicKey, ProviderMemory> m_unsavedMemories;
-    QSet<qint64> m_noticed; // purchases whose end was told
-    QList<Notice> m_notices;
-    qint64 m_lastNotice = 0;
     bool m_hasLoadedOffers = false;
     bool m_hasLoadedBeats = false;
     base::TaskSet m_tasks;

@@ -12,6 +12,7 @@ namespace consumer {
 namespace {
 
 constexpr auto InvoiceWait = std::chrono::hours{24};
+constexpr qsizetype MaxSearches = 50;
 
 qint64 purchaseNumber(const QString& purchaseId)
 {
@@ -121,6 +122,15 @@ void MarketSession::probeServer(QString leaseId)
         m_world->market().probeLater(*number);
 }
 
+void MarketSession::keepRunning(QString leaseId, KeepRunningTerms terms)
+{
+    const auto number = numberOf(leaseId);
+    if (!number)
+        return;
+    if (const auto agreed = m_world->market().renewals().agree(*number, terms); !agreed)
+        complain(u"E-STORE"_s, agreed.error(), leaseId);
+}
+
 void MarketSession::renameServer(QString leaseId, QString name)
 {
     const auto number = numberOf(leaseId);
@@ -210,10 +220,69 @@ base::Task<> MarketSession::addMintNow(QString url)
         complain(u"E-MINT-DOWN"_s, mint.error(), url);
         co_return;
     }
-    const auto added = co_await m_world->market().wallet().addMint(*mint);
+    const auto added = co_await m_world->market().mints().join(*mint);
     if (!added)
         complain(moneyCodeFor(added.error()), added.error(), url);
     changeSoon();
+}
+
+void MarketSession::searchMints(QStringList urls)
+{
+    if (!m_world || m_isSearching)
+        return;
+    m_searches.clear();
+    for (const auto& url : std::as_const(urls)) {
+        if (m_searches.size() < MaxSearches)
+            m_searches.append({url, SearchState::Waiting, {}, {}});
+    }
+    m_isSearching = true;
+    m_tasks.add(searchAll());
+}
+
+base::Task<> MarketSession::searchAll()
+{
+    for (qsizetype index = 0; index < m_searches.size(); ++index) {
+        m_searches[index].state = SearchState::Asking;
+        changeSoon();
+        const auto asked = m_searches.at(index);
+        const auto found = co_await search(asked);
+        m_searches[index] = found;
+        changeSoon();
+    }
+    m_isSearching = false;
+}
+
+base::Task<MintSearchView> MarketSession::search(MintSearchView view)
+{
+    view.state = SearchState::Failed;
+    const auto mint = cashu::MintUrl::fromText(view.mintUrl);
+    if (!mint) {
+        view.errorCode = u"E-MINT-DOWN"_s;
+        co_return view;
+    }
+    const auto found = co_await m_world->market().mints().search(*mint);
+    if (!found) {
+        view.errorCode = moneyCodeFor(found.error());
+        co_return view;
+    }
+    view.state = SearchState::Done;
+    view.found = *found;
+    co_return view;
+}
+
+void MarketSession::askWords()
+{
+    if (m_world)
+        m_tasks.add(readWords());
+}
+
+base::Task<> MarketSession::readWords()
+{
+    const auto words = co_await m_world->words();
+    if (words)
+        Q_EMIT wordsAnswered(*words);
+    else
+        complain(u"E-STORE"_s, words.error());
 }
 
 void MarketSession::setAvoided(QString providerKey, bool isAvoided, QString reason)
@@ -244,7 +313,7 @@ void MarketSession::reconnect()
 void MarketSession::dismissNotice(qint64 id)
 {
     if (m_world)
-        m_world->market().dismissNotice(id);
+        m_world->market().notices().dismiss(id);
 }
 
 } // namespace consumer

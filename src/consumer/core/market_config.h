@@ -21,6 +21,7 @@ struct MarketConfig {
     QString providerProgram; // path of paygress-provider, started when no practice market runs;
                              // empty: never
     bool opensAtOnce = false; // false: stays at Welcome until asked, unless the profile exists
+    bool resumesPractice = true; // a real profile that does not exist: open the one for practice
 
     bool operator==(const MarketConfig&) const = default;
 };

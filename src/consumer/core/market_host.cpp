@@ -22,6 +22,7 @@ MarketHost::MarketHost(MarketConfig config, QObject* parent)
     connect(m_session, &MarketSession::invoiceChanged, this, &MarketHost::invoiceChanged);
     connect(m_session, &MarketSession::tokenPreviewed, this, &MarketHost::tokenPreviewed);
     connect(m_session, &MarketSession::tokenReceived, this, &MarketHost::tokenReceived);
+    connect(m_session, &MarketSession::wordsAnswered, this, &MarketHost::wordsAnswered);
     connect(m_session, &MarketSession::errorOccurred, this, &MarketHost::errorOccurred);
     m_thread.setObjectName(QStringLiteral("market"));
     m_thread.start();
@@ -48,6 +49,11 @@ void MarketHost::tryPractice()
 void MarketHost::startReal()
 {
     ask([](MarketSession* session) { session->startReal(); });
+}
+
+void MarketHost::restoreFrom(const QString& words)
+{
+    ask([=](MarketSession* session) { session->restoreFrom(words); });
 }
 
 quint64 MarketHost::checkOffer(
@@ -104,6 +110,11 @@ void MarketHost::probeServer(const QString& leaseId)
     ask([=](MarketSession* session) { session->probeServer(leaseId); });
 }
 
+void MarketHost::keepRunning(const QString& leaseId, const KeepRunningTerms& terms)
+{
+    ask([=](MarketSession* session) { session->keepRunning(leaseId, terms); });
+}
+
 void MarketHost::renameServer(const QString& leaseId, const QString& name)
 {
     ask([=](MarketSession* session) { session->renameServer(leaseId, name); });
@@ -138,6 +149,16 @@ void MarketHost::takeBack(const QString& openItemId)
 void MarketHost::addMint(const QString& url)
 {
     ask([=](MarketSession* session) { session->addMint(url); });
+}
+
+void MarketHost::searchMints(const QStringList& urls)
+{
+    ask([=](MarketSession* session) { session->searchMints(urls); });
+}
+
+void MarketHost::askWords()
+{
+    ask([](MarketSession* session) { session->askWords(); });
 }
 
 void MarketHost::setAvoided(const QString& providerKey, bool isAvoided, const QString& reason)

@@ -28,6 +28,8 @@ public:
     // Commands that answer return a number; the answer carries it in `request`.
     void tryPractice(); // joins or starts the practice market and funds the wallet with play money
     void startReal();
+    // Makes the real profile from words of an earlier one. Refused when it exists already.
+    void restoreFrom(const QString& words);
     quint64 checkOffer(
         const QString& providerKey, const QString& specId, base::Msats expectedRate = {});
     quint64 askPrice(const PriceQuestion& question);
@@ -39,6 +41,8 @@ public:
     void stopServer(const QString& leaseId); // refund/1 providers only; others: let it end
     void refreshStatus(const QString& leaseId);
     void probeServer(const QString& leaseId); // does SSH answer?
+    // Terms with a zero cap switch it off. Accepts the price offered now.
+    void keepRunning(const QString& leaseId, const KeepRunningTerms& terms);
     void renameServer(const QString& leaseId, const QString& name);
 
     quint64 requestInvoice(const QString& mintUrl, base::Sats amount); // watch invoiceChanged
@@ -46,6 +50,10 @@ public:
     quint64 receiveToken(const QString& text, MintTrust trust = MintTrust::KnownOnly);
     void takeBack(const QString& openItemId); // a token given away but not claimed
     void addMint(const QString& url);
+    // Asks each mint for money that our words once made there, one after the other: watch
+    // WalletView::searches. Adds the mints. Safe to repeat.
+    void searchMints(const QStringList& urls);
+    void askWords(); // watch wordsAnswered
 
     void setAvoided(const QString& providerKey, bool isAvoided, const QString& reason = {});
     void setStarred(const QString& providerKey, bool isStarred);
@@ -60,6 +68,7 @@ Q_SIGNALS:
     void invoiceChanged(quint64 request, const consumer::InvoiceView& invoice);
     void tokenPreviewed(const consumer::TokenPreview& preview);
     void tokenReceived(const consumer::TokenReceipt& receipt);
+    void wordsAnswered(const QStringList& words); // secret
     void errorOccurred(const consumer::Notice& notice);
 
 private:

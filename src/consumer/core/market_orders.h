@@ -28,6 +28,7 @@ struct PurchaseOrder {
     QString token; // given from outside: forwarded unchanged instead of faceValue
     base::Sats laterFaceValue; // "pay a little first": bought by top-up once the server answers
     QString serverName; // empty: a name is made
+    KeepRunningTerms keepTerms; // off unless both caps are given
     std::chrono::seconds wait{600};
 
     bool operator==(const PurchaseOrder&) const = default;
@@ -106,7 +107,7 @@ struct CheckReport {
     QString providerKey;
     QString specId;
     base::Msats ratePerSecond; // as offered now
-    QList<Check> checks; // always one of each kind
+    QList<Check> checks; // one of each kind; ClockSane only when others were heard lately
     QList<PayableMint> mints; // ours, accepted ones first
     bool isFinished = false;
 

@@ -4,11 +4,14 @@
 #include "consumer/core/market_world.h"
 #include "consumer/core/money_codes.h"
 #include "consumer/core/views.h"
+#include "platform/practice_market_file.h"
 #include "platform/process.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QThread>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -21,9 +24,28 @@ constexpr auto TellPause = 250ms; // at most four states a second
 constexpr base::Sats PracticeFunds{5000};
 constexpr auto PracticeFundsLimit = 60s;
 constexpr auto PracticeStartLimit = 20s;
+constexpr auto PracticeLook = 3s;
 constexpr auto PracticeRunLimit = std::chrono::hours{24 * 365};
 constexpr qsizetype PracticeOutput = 256 << 20;
 constexpr auto HistoryDelay = 1500ms;
+constexpr int LongestHistory = 5000;
+
+bool hasUsed(const cashu::Wallet& wallet, const cashu::MintUrl& mint)
+{
+    const auto history = wallet.history(LongestHistory);
+    return std::any_of(history.begin(), history.end(),
+        [&mint](const cashu::WalletEntry& entry) { return entry.mint == mint; });
+}
+
+MarketConfig realConfig(MarketConfig config)
+{
+    if (config.kind == MarketKind::Practice) { // what was given for practice is not for real money
+        config.relays.clear();
+        config.mints.clear();
+    }
+    config.kind = MarketKind::Real;
+    return config;
+}
 
 } // namespace
 
@@ -37,18 +59,20 @@ MarketSession::~MarketSession() = default;
 void MarketSession::start()
 {
     m_clock = std::make_unique<base::SystemClock>();
+    m_practiceWatch = watchPracticeMarket();
     auto practice = m_config;
     practice.kind = MarketKind::Practice;
     if (m_config.opensAtOnce || QFileInfo::exists(profileFolder(m_config)))
         openProfile(m_config);
-    else if (QFileInfo::exists(profileFolder(practice))) // all that was ever chosen here
-        openProfile(practice);
+    else if (m_config.resumesPractice && QFileInfo::exists(profileFolder(practice)))
+        openProfile(practice); // all that was ever chosen here
     else
         tellState();
 }
 
 void MarketSession::shutDown()
 {
+    m_practiceWatch.cancel();
     m_opening.cancel();
     closeProfile();
     m_practiceMarket.cancel();
@@ -64,17 +88,15 @@ void MarketSession::tryPractice()
 
 void MarketSession::startReal()
 {
-    auto config = m_config;
-    if (m_config.kind
-        == MarketKind::Practice) { // what was given for practice is not for real money
-        config.relays.clear();
-        config.mints.clear();
-    }
-    config.kind = MarketKind::Real;
-    openProfile(config);
+    openProfile(realConfig(m_config));
 }
 
-void MarketSession::openProfile(MarketConfig config)
+void MarketSession::restoreFrom(QString words)
+{
+    openProfile(realConfig(m_config), words);
+}
+
+void MarketSession::openProfile(MarketConfig config, const QString& words)
 {
     if (m_phase == MarketPhase::Opening)
         return;
@@ -82,7 +104,7 @@ void MarketSession::openProfile(MarketConfig config)
     m_phase = MarketPhase::Opening;
     m_config = config;
     tellState();
-    m_opening = open(std::move(config));
+    m_opening = open(std::move(config), words);
 }
 
 void MarketSession::closeProfile()
@@ -90,34 +112,40 @@ void MarketSession::closeProfile()
     m_tasks.cancelAll();
     m_world.reset();
     m_invoices.clear();
+    m_searches.clear();
+    m_isSearching = false;
     m_purchaseRequests.clear();
     m_last = {};
     m_offersRevision = 0;
 }
 
-base::Task<> MarketSession::open(MarketConfig config)
+void MarketSession::failToOpen(const base::Error& error)
+{
+    m_phase = MarketPhase::Failed;
+    m_failure = error.detail;
+    tellState();
+}
+
+base::Task<> MarketSession::open(MarketConfig config, QString words)
 {
     co_await m_clock->sleep(0ms); // so that our owner holds this task
     auto joined = co_await joinPractice(config);
     if (!joined) {
-        m_phase = MarketPhase::Failed;
-        m_failure = joined.error().detail;
-        tellState();
+        failToOpen(joined.error());
         co_return;
     }
-    auto world = co_await MarketWorld::open(*joined);
+    auto world = co_await MarketWorld::open(*joined, words);
     if (!world) {
-        m_phase = MarketPhase::Failed;
-        m_failure = world.error().detail;
-        tellState();
+        failToOpen(world.error());
         co_return;
     }
+    m_practiceRelay = joined->relays.value(0);
     m_world = std::move(*world);
     m_phase = MarketPhase::Open;
     m_failure.clear();
     connectTo(&m_world->market());
     if (joined->kind == MarketKind::Practice)
-        m_tasks.add(fundPractice());
+        m_tasks.add(fundPractice(joined->mints.value(0)));
     m_tasks.add(loadHistorySoon());
     tellState();
 }
@@ -158,17 +186,32 @@ base::Task<> MarketSession::runPracticeMarket()
         m_failure = ended.error().detail;
 }
 
-base::Task<> MarketSession::fundPractice()
+// Whoever ran the practice market may leave: then it is started again, or another one is joined.
+base::Task<> MarketSession::watchPracticeMarket()
+{
+    while (true) {
+        co_await m_clock->sleep(PracticeLook);
+        const bool isJoined = m_phase == MarketPhase::Open && m_config.relays.isEmpty()
+            && m_config.kind == MarketKind::Practice && !m_config.providerProgram.isEmpty();
+        if (!isJoined)
+            continue;
+        const auto address = platform::readPracticeMarketFile();
+        if (!address || address->relay != m_practiceRelay)
+            openProfile(m_config);
+    }
+}
+
+base::Task<> MarketSession::fundPractice(QString mintUrl)
 {
     auto& wallet = m_world->market().wallet();
-    // The mints given at start are being asked; wait until one has answered.
-    for (int round = 0; round < 100 && wallet.mints().isEmpty(); ++round)
+    const auto mint = cashu::MintUrl::fromText(mintUrl);
+    // It is being asked; wait until it has answered.
+    for (int round = 0; round < 100 && mint && !wallet.isKnown(*mint); ++round)
         co_await m_clock->sleep(100ms);
-    if (wallet.mints().isEmpty() || !wallet.history(1).isEmpty())
+    if (!mint || !wallet.isKnown(*mint) || hasUsed(wallet, *mint))
         co_return;
     auto moneyDesk = desk();
-    const auto asked
-        = co_await moneyDesk.requestInvoice(wallet.mints().first().toString(), PracticeFunds);
+    const auto asked = co_await moneyDesk.requestInvoice(mintUrl, PracticeFunds);
     if (!asked) {
         complain(moneyCodeFor(asked.error()), asked.error());
         co_return;
@@ -188,7 +231,7 @@ base::Task<> MarketSession::loadHistorySoon()
 
 MoneyDesk MarketSession::desk()
 {
-    return MoneyDesk{m_world->market().wallet()};
+    return MoneyDesk{m_world->market().wallet(), m_world->market().mints()};
 }
 
 // ---- telling
@@ -225,6 +268,7 @@ void MarketSession::tellState()
             if (!m_invoices.contains(quote.id))
                 state.wallet.invoices.append(viewOf(quote, {}, {}));
         }
+        state.wallet.searches = m_searches;
     }
     state.phase = m_phase;
     state.failure = m_failure;
@@ -236,7 +280,7 @@ void MarketSession::tellState()
 void MarketSession::tellPurchase(qint64 number)
 {
     auto& market = m_world->market();
-    const auto purchase = market.purchases().find(number);
+    const auto purchase = market.purchases().book().find(number);
     if (!purchase)
         return;
     auto view = market.purchaseView(*purchase);
@@ -251,7 +295,7 @@ void MarketSession::complain(const QString& code, const base::Error& error, cons
     notice.message = error.detail;
     notice.subject = subject;
     if (m_world)
-        m_world->market().addNotice(notice);
+        m_world->market().notices().add(notice);
 }
 
 std::optional<qint64> MarketSession::numberOf(const QString& leaseId) const

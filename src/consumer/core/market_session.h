@@ -32,6 +32,7 @@ public:
 
     void tryPractice();
     void startReal();
+    void restoreFrom(QString words);
     void checkOffer(quint64 request, QString providerKey, QString specId, base::Msats expectedRate);
     void askPrice(quint64 request, PriceQuestion question);
     void purchase(quint64 request, PurchaseOrder order);
@@ -41,12 +42,15 @@ public:
     void stopServer(QString leaseId);
     void refreshStatus(QString leaseId);
     void probeServer(QString leaseId);
+    void keepRunning(QString leaseId, KeepRunningTerms terms);
     void renameServer(QString leaseId, QString name);
     void requestInvoice(quint64 request, QString mintUrl, base::Sats amount);
     void previewToken(quint64 request, QString text);
     void receiveToken(quint64 request, QString text, MintTrust trust);
     void takeBack(QString openItemId);
     void addMint(QString url);
+    void searchMints(QStringList urls);
+    void askWords();
     void setAvoided(QString providerKey, bool isAvoided, QString reason);
     void setStarred(QString providerKey, bool isStarred);
     void reconnect();
@@ -60,16 +64,19 @@ Q_SIGNALS:
     void invoiceChanged(quint64 request, const consumer::InvoiceView& invoice);
     void tokenPreviewed(const consumer::TokenPreview& preview);
     void tokenReceived(const consumer::TokenReceipt& receipt);
+    void wordsAnswered(const QStringList& words);
     void errorOccurred(const consumer::Notice& notice);
 
 private:
-    void openProfile(MarketConfig config);
+    void openProfile(MarketConfig config, const QString& words = {});
     void connectTo(Market* market);
     void closeProfile();
-    base::Task<> open(MarketConfig config);
+    base::Task<> open(MarketConfig config, QString words);
+    void failToOpen(const base::Error& error);
     base::Task<base::Result<MarketConfig>> joinPractice(MarketConfig config);
     base::Task<> runPracticeMarket();
-    base::Task<> fundPractice();
+    base::Task<> watchPracticeMarket();
+    base::Task<> fundPractice(QString mintUrl);
     base::Task<> loadHistorySoon();
 
     base::Task<> check(quint64 request, PurchaseOrder order);
@@ -79,6 +86,9 @@ private:
     base::Task<> receiveNow(quint64 request, QString text, MintTrust trust);
     base::Task<> takeBackNow(QString tokenId);
     base::Task<> addMintNow(QString url);
+    base::Task<> searchAll();
+    base::Task<MintSearchView> search(MintSearchView view);
+    base::Task<> readWords();
     base::Task<> refreshNow(qint64 number);
 
     void changeSoon();
@@ -96,11 +106,15 @@ private:
     QString m_failure;
     QHash<qint64, quint64> m_purchaseRequests;
     QHash<QString, InvoiceView> m_invoices; // by quote
+    QList<MintSearchView> m_searches;
+    bool m_isSearching = false;
     std::unique_ptr<base::Alarm> m_tellAlarm;
     std::chrono::milliseconds m_toldAt{0};
     quint64 m_offersRevision = 0;
     base::TaskSet m_tasks; // for one profile
+    QString m_practiceRelay; // of the practice market that was joined
     base::Task<> m_practiceMarket; // as long as we live
+    base::Task<> m_practiceWatch;
     base::Task<> m_opening;
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/amount.h"
+#include "consumer/core/keep_running.h"
 
 #include <QList>
 #include <QMetaType>
@@ -124,6 +125,18 @@ struct OpenItemView {
     bool operator==(const OpenItemView&) const = default;
 };
 
+enum class SearchState { Waiting, Asking, Done, Failed };
+
+// Looking for money of our words at one mint (W5).
+struct MintSearchView {
+    QString mintUrl;
+    SearchState state = SearchState::Waiting;
+    base::Sats found; // unspent, and not in the wallet before
+    QString errorCode;
+
+    bool operator==(const MintSearchView&) const = default;
+};
+
 struct WalletView {
     base::Sats spendable;
     base::Sats reserved;
@@ -131,6 +144,7 @@ struct WalletView {
     QList<InvoiceView> invoices; // open ones, newest first
     QList<HistoryView> history; // newest first, bounded
     QList<OpenItemView> openItems;
+    QList<MintSearchView> searches; // of the last search, in the order asked
 
     bool operator==(const WalletView&) const = default;
 };
@@ -244,6 +258,10 @@ struct ServerRow {
     base::Sats refundableNow; // rounded down; zero when the provider cannot refund
     bool canRefund = false;
     QString refundWaitsForMint; // the refund is here, but of a mint that has to be added first
+    KeepRunningTerms keepTerms;
+    KeepRunningState keepState = KeepRunningState::Off;
+    base::Sats keepSpentToday; // by itself, not by a click
+    base::Sats keepSpentInAll;
     bool isStopping = false;
     bool isToppingUp = false;
     std::optional<bool> isAnswering; // last probe of the SSH port

@@ -17,6 +17,14 @@ namespace {
 
 constexpr auto ProbeLimit = 5s;
 const auto WordsName = u"words"_s;
+const auto NumbersName = u"numbers-above"_s;
+
+// Leases of the profile that the words come from used the numbers from 1. A minute has its own
+// number, and nobody rents more than a server a minute: no key is used twice.
+qint64 firstFreeNumber(base::UnixTime now)
+{
+    return std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
+}
 
 } // namespace
 
@@ -35,7 +43,8 @@ base::Result<MarketConfig> withPracticeMarket(MarketConfig config)
 
 MarketWorld::~MarketWorld() = default;
 
-base::Task<base::Result<std::unique_ptr<MarketWorld>>> MarketWorld::open(MarketConfig config)
+base::Task<base::Result<std::unique_ptr<MarketWorld>>> MarketWorld::open(
+    MarketConfig config, QString words)
 {
     std::unique_ptr<MarketWorld> world{new MarketWorld};
     const platform::ProfilePaths paths{profileFolder(config)};
@@ -47,7 +56,8 @@ base::Task<base::Result<std::unique_ptr<MarketWorld>>> MarketWorld::open(MarketC
     if (!database)
         co_return base::passOn(database);
     world->m_database = std::move(*database);
-    const auto keys = co_await world->loadKeys(paths.secretsFile());
+    world->m_secretsFile = paths.secretsFile();
+    const auto keys = co_await world->loadKeys(words);
     if (!keys)
         co_return base::passOn(keys);
     const auto built = world->build(config, *keys);
@@ -57,21 +67,50 @@ base::Task<base::Result<std::unique_ptr<MarketWorld>>> MarketWorld::open(MarketC
     co_return world;
 }
 
-base::Task<base::Result<KeyRing>> MarketWorld::loadKeys(QString secretsFile)
+base::Task<base::Result<KeyRing>> MarketWorld::loadKeys(QString words)
 {
-    platform::FileSecretStore secrets{secretsFile};
-    auto words = co_await secrets.read(WordsName);
-    if (!words && words.error().code == base::Errc::NotFound) {
-        const auto fresh = KeyRing::newWords(m_random);
-        const auto written = co_await secrets.write(WordsName, fresh);
+    platform::FileSecretStore secrets{m_secretsFile};
+    auto stored = co_await secrets.read(WordsName);
+    if (!stored && stored.error().code == base::Errc::NotFound) {
+        const auto written = co_await storeWords(words);
         if (!written)
             co_return base::passOn(written);
-        words = fresh;
+        stored = co_await secrets.read(WordsName);
+    } else if (stored && !words.isEmpty() && *stored != words) {
+        co_return base::fail(base::Errc::Conflict, u"this profile has words of its own"_s);
     }
-    if (!words)
-        co_return base::passOn(words);
-    auto keys = KeyRing::fromWords(*words);
+    if (!stored)
+        co_return base::passOn(stored);
+    const auto numbers = co_await secrets.read(NumbersName);
+    m_numbersAbove = numbers ? numbers->toLongLong() : 0;
+    auto keys = KeyRing::fromWords(*stored);
     co_return keys;
+}
+
+base::Task<base::Result<>> MarketWorld::storeWords(QString words)
+{
+    platform::FileSecretStore secrets{m_secretsFile};
+    if (words.isEmpty()) {
+        words = KeyRing::newWords(m_random);
+    } else {
+        if (const auto keys = KeyRing::fromWords(words); !keys)
+            co_return base::passOn(keys);
+        const auto numbered
+            = co_await secrets.write(NumbersName, QString::number(firstFreeNumber(m_clock.now())));
+        if (!numbered)
+            co_return base::passOn(numbered);
+    }
+    auto written = co_await secrets.write(WordsName, words);
+    co_return written;
+}
+
+base::Task<base::Result<QStringList>> MarketWorld::words()
+{
+    platform::FileSecretStore secrets{m_secretsFile};
+    const auto stored = co_await secrets.read(WordsName);
+    if (!stored)
+        co_return base::passOn(stored);
+    co_return stored->split(u' ', Qt::SkipEmptyParts);
 }
 
 base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& keys)
@@ -92,11 +131,14 @@ base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& key
     const SshProbe probe = [&clock, proxy = config.proxy](const QString& host, int port) {
         return net::probeSsh(clock, host, static_cast<quint16>(port), ProbeLimit, proxy);
     };
+    const auto origin = m_numbersAbove > 0 ? ProfileOrigin::OldWords : ProfileOrigin::NewWords;
     auto market = Market::open(
-        {*m_pool, *m_wallet, *m_database, m_clock, m_random, probe, config.proxy}, keys);
+        {*m_pool, *m_wallet, *m_database, m_clock, m_random, probe, config.proxy, origin}, keys);
     if (!market)
         return base::passOn(market);
     m_market = std::move(*market);
+    if (const auto kept = m_market->purchases().book().keepNumbersAbove(m_numbersAbove); !kept)
+        return kept;
     // Practice never falls back to the relays of the real market.
     const bool needsDefaults = config.relays.isEmpty() && config.kind == MarketKind::Real;
     const auto relays = needsDefaults ? defaultRelays() : config.relays;
@@ -117,7 +159,7 @@ base::Task<> MarketWorld::addMints(QStringList mints)
             qCWarning(lcConsumer) << "not a mint's address:" << text;
             continue;
         }
-        const auto added = co_await m_wallet->addMint(*url);
+        const auto added = co_await m_market->mints().join(*url);
         if (!added)
             qCWarning(lcConsumer) << "a mint was not added:" << added.error().detail;
     }

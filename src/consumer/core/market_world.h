@@ -21,23 +21,29 @@ namespace consumer {
 
 class MarketWorld {
 public:
-    // Waits up to ten seconds for another process to leave the profile (Conflict).
-    static base::Task<base::Result<std::unique_ptr<MarketWorld>>> open(MarketConfig config);
+    // Waits up to ten seconds for another process to leave the profile (Conflict). A new profile
+    // is made of `words` where they are given, else of fresh ones.
+    static base::Task<base::Result<std::unique_ptr<MarketWorld>>> open(
+        MarketConfig config, QString words = {});
     ~MarketWorld();
 
     Market& market() { return *m_market; }
+    base::Task<base::Result<QStringList>> words(); // secret
     base::Clock& clock() { return m_clock; }
 
 private:
     MarketWorld() = default;
 
-    base::Task<base::Result<KeyRing>> loadKeys(QString secretsFile);
+    base::Task<base::Result<KeyRing>> loadKeys(QString words);
+    base::Task<base::Result<>> storeWords(QString words);
     base::Result<> build(const MarketConfig& config, const KeyRing& keys);
     base::Task<> addMints(QStringList mints);
 
     base::SystemClock m_clock;
     base::SystemRandom m_random;
     std::optional<platform::ProfileLock> m_lock;
+    QString m_secretsFile;
+    qint64 m_numbersAbove = 0;
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<net::HttpClient> m_http;
     std::unique_ptr<nostr::HttpRelayDocuments> m_documents;

@@ -26,7 +26,7 @@ base::Task<base::Result<InvoiceView>> MoneyDesk::requestInvoice(QString mintUrl,
     const auto mint = mintFor(mintUrl);
     if (!mint)
         co_return base::passOn(mint);
-    const auto known = co_await m_wallet.addMint(*mint);
+    const auto known = co_await m_mints.join(*mint);
     if (!known)
         co_return base::passOn(known);
     const auto quote = co_await m_wallet.requestInvoice(*mint, amount);
@@ -79,8 +79,8 @@ base::Task<TokenReceipt> MoneyDesk::receive(QString text, MintTrust trust)
         co_return receipt;
     }
     receipt.mintUrl = token->mint.toString();
-    if (trust == MintTrust::TrustNew && !m_wallet.isKnown(token->mint)) {
-        const auto added = co_await m_wallet.addMint(token->mint);
+    if (trust == MintTrust::TrustNew || m_wallet.isKnown(token->mint)) {
+        const auto added = co_await m_mints.join(token->mint);
         if (!added) {
             receipt.errorCode = moneyCodeFor(added.error());
             receipt.message = added.error().detail;

@@ -6,13 +6,15 @@
 #include "base/task.h"
 #include "cashu/wallet.h"
 #include "consumer/core/market_orders.h"
+#include "consumer/core/mint_joiner.h"
 
 namespace consumer {
 
 class MoneyDesk {
 public:
-    explicit MoneyDesk(cashu::Wallet& wallet)
+    MoneyDesk(cashu::Wallet& wallet, MintJoiner& mints)
         : m_wallet{wallet}
+        , m_mints{mints}
     {
     }
 
@@ -28,6 +30,7 @@ public:
 
 private:
     cashu::Wallet& m_wallet;
+    MintJoiner& m_mints;
 };
 
 } // namespace consumer

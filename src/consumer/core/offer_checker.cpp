@@ -2,6 +2,7 @@
 #include "consumer/core/offer_checker.h"
 
 #include "cashu/token.h"
+#include "consumer/core/known_problems.h"
 
 #include <algorithm>
 #include <bit>
@@ -94,10 +95,11 @@ bool acceptsMint(const protocol::Offer& offer, const QString& mintUrl)
 }
 
 OfferChecker::OfferChecker(const OfferBoard& board, cashu::Wallet& wallet, nostr::RelayPool& pool,
-    base::Clock& clock, OpenRequests openRequests)
+    const ClockCheck& clockCheck, base::Clock& clock, OpenRequests openRequests)
     : m_board{board}
     , m_wallet{wallet}
     , m_pool{pool}
+    , m_clockCheck{clockCheck}
     , m_clock{clock}
     , m_openRequests{std::move(openRequests)}
 {
@@ -221,16 +223,26 @@ CheckReport OfferChecker::look(const PurchaseOrder& order) const
             : relays < RelaysWanted && m_pool.relays().size() >= RelaysWanted
             ? warn(CheckKind::RelaysForReply, u"E-RELAY-FEW"_s, {}, relays)
             : good(CheckKind::RelaysForReply, relays),
-        // A heartbeat can only look fresh when both clocks agree to two minutes.
-        good(CheckKind::ClockSane),
         record->memory.isAvoided
             ? warn(CheckKind::NotAvoided, u"avoided"_s, record->memory.avoidReason)
             : good(CheckKind::NotAvoided),
-        good(CheckKind::NoKnownProblem),
+        checkKnownProblems(*record, order),
         open > 0 ? warn(CheckKind::NoOtherRequest, u"other_request"_s, {}, open)
                  : good(CheckKind::NoOtherRequest),
     };
+    if (const auto clock = checkClock())
+        report.checks.insert(int(CheckKind::ClockSane), *clock);
     return report;
+}
+
+std::optional<Check> OfferChecker::checkClock() const
+{
+    const auto offset = m_clockCheck.offset(m_clock.now());
+    if (!offset)
+        return std::nullopt;
+    if (std::chrono::abs(*offset) > ClockTolerance)
+        return warn(CheckKind::ClockSane, u"E-CLOCK"_s, {}, offset->count());
+    return good(CheckKind::ClockSane, offset->count());
 }
 
 // What is left after the mint's fee must buy the provider's least time.

@@ -5,6 +5,7 @@
 
 #include "base/task.h"
 #include "cashu/wallet.h"
+#include "consumer/core/clock_check.h"
 #include "consumer/core/market_orders.h"
 #include "consumer/core/offer_board.h"
 #include "nostr/relay_pool.h"
@@ -22,7 +23,7 @@ public:
     using OpenRequests = std::function<int(const nostr::PublicKey& provider)>;
 
     OfferChecker(const OfferBoard& board, cashu::Wallet& wallet, nostr::RelayPool& pool,
-        base::Clock& clock, OpenRequests openRequests);
+        const ClockCheck& clockCheck, base::Clock& clock, OpenRequests openRequests);
 
     // At once; what needs the mint is still Checking.
     CheckReport look(const PurchaseOrder& order) const;
@@ -38,11 +39,13 @@ private:
     const OfferRecord* recordOf(const QString& providerKey) const;
     QList<PayableMint> payableMints(const protocol::Offer& offer) const;
     Check checkAmount(const PurchaseOrder& order, qint64 inputFeePpk) const;
+    std::optional<Check> checkClock() const; // not set: nothing is known
     Check checkMint(const PurchaseOrder& order, const OfferRecord& record) const;
 
     const OfferBoard& m_board;
     cashu::Wallet& m_wallet;
     nostr::RelayPool& m_pool;
+    const ClockCheck& m_clockCheck;
     base::Clock& m_clock;
     OpenRequests m_openRequests;
 };

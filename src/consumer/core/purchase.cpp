@@ -68,6 +68,7 @@ constexpr auto RefundMint = "refund_mint"_L1;
 constexpr auto Money = "money"_L1;
 constexpr auto MoneyAmount = "money_sat"_L1;
 constexpr auto Access = "access"_L1;
+constexpr auto KeepTerms = "keep_running"_L1;
 
 } // namespace
 
@@ -106,6 +107,7 @@ QJsonObject toJson(const Purchase& purchase)
         {GivenToken, order.token},
         {ServerName, order.serverName},
         {Wait, qint64{order.wait.count()}},
+        {KeepTerms, toJson(order.keepTerms)},
         {ProviderName, purchase.providerName},
         {SpecName, purchase.specName},
         {Rate, qint64{purchase.rate.value()}},
@@ -160,6 +162,8 @@ base::Result<Purchase> purchaseFromJson(const QJsonObject& json)
     order.token = in.text(GivenToken);
     order.serverName = in.text(ServerName);
     order.wait = std::chrono::seconds{in.integer(Wait)};
+    if (in.has(KeepTerms))
+        order.keepTerms = keepRunningTermsFrom(in.object(KeepTerms));
     purchase.providerName = in.text(ProviderName);
     purchase.specName = in.text(SpecName);
     purchase.rate = base::Msats{in.integer(Rate)};

@@ -3,7 +3,6 @@
 
 #include "base/crash_point.h"
 #include "base/deadline.h"
-#include "base/json_reader.h"
 #include "base/log.h"
 #include "cashu/token.h"
 #include "consumer/core/crash_points.h"
@@ -25,21 +24,15 @@ constexpr auto MoneyRetryPause = 30s;
 constexpr auto LateListening = 30min; // F15: image downloads
 constexpr auto LateAtStart = 48h; // how far back late answers are looked for
 constexpr auto LeastWaitAfterRestart = 10s;
-constexpr auto ProbeLimit = 20s;
 constexpr auto RecoverLimit = 10s;
 constexpr int MaxSaveTries = 3;
-
-base::Result<protocol::Letter> letterOf(const Purchase& purchase)
-{
-    return protocol::letterFromStored(purchase.letter, purchase.writtenAt, purchase.letterId);
-}
 
 } // namespace
 
 PurchaseRunner::PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, OfferBoard& board,
     OfferChecker& checker, LeaseMail& mail, RefundKeeper& refunds, SshProbe probe,
     base::Clock& clock, base::RandomSource& random)
-    : m_store{store}
+    : m_book{store, mail}
     , m_wallet{wallet}
     , m_board{board}
     , m_checker{checker}
@@ -50,23 +43,26 @@ PurchaseRunner::PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, Offer
     , m_random{random}
     , m_settler{wallet}
 {
+    connect(&m_book, &PurchaseBook::changed, this, &PurchaseRunner::changed);
     connect(&mail, &LeaseMail::progressed, this, &PurchaseRunner::noteProgress);
     connect(&mail, &LeaseMail::replyArrived, this, &PurchaseRunner::lateReply);
+}
+
+base::Result<protocol::Letter> PurchaseRunner::letterOf(const Purchase& purchase)
+{
+    return protocol::letterFromStored(purchase.letter, purchase.writtenAt, purchase.letterId);
 }
 
 PurchaseRunner::~PurchaseRunner() = default;
 
 base::Result<> PurchaseRunner::resume()
 {
-    const auto stored = m_store.all();
-    if (!stored)
-        return base::passOn(stored);
-    for (const auto& purchase : *stored)
-        m_purchases.insert(purchase.number, purchase);
+    if (const auto loaded = m_book.load(); !loaded)
+        return loaded;
     QSet<QString> unclaimed;
     for (const auto& token : m_wallet.unclaimedTokens())
         unclaimed.insert(token.id);
-    for (const auto& purchase : *stored) {
+    for (const auto& purchase : m_book.all()) {
         if (purchase.state == PurchaseState::Active) {
             if (reservedEarlier(purchase)) // the answer came, and then we died
                 (void)m_wallet.markClaimed(purchase.sentTokenId);
@@ -122,36 +118,13 @@ base::Result<qint64> PurchaseRunner::start(PurchaseOrder order)
     }
     if (purchase.order.expectedRate.isZero())
         purchase.order.expectedRate = purchase.rate; // the price we have seen is the price we pay
-    const auto created = m_store.create(purchase);
-    if (!created)
-        return base::passOn(created);
-    m_purchases.insert(created->number, *created);
+    const auto number = m_book.create(purchase);
+    if (!number)
+        return base::passOn(number);
     base::crashPoint(crash_points::PurchaseCreated);
-    Q_EMIT changed(created->number);
-    m_tasks.add(run(created->number));
-    return created->number;
-}
-
-QList<Purchase> PurchaseRunner::purchases() const
-{
-    auto all = m_purchases.values();
-    std::sort(all.begin(), all.end(),
-        [](const Purchase& a, const Purchase& b) { return a.number > b.number; });
-    return all;
-}
-
-std::optional<Purchase> PurchaseRunner::find(qint64 number) const
-{
-    const auto found = m_purchases.constFind(number);
-    return found == m_purchases.cend() ? std::nullopt : std::optional{*found};
-}
-
-int PurchaseRunner::underWayWith(const QString& providerKey) const
-{
-    return static_cast<int>(
-        std::count_if(m_purchases.begin(), m_purchases.end(), [&](const Purchase& one) {
-            return one.order.providerKey == providerKey && !one.isFinal();
-        }));
+    Q_EMIT changed(*number);
+    m_tasks.add(run(*number));
+    return *number;
 }
 
 void PurchaseRunner::cancel(qint64 number)
@@ -168,53 +141,19 @@ void PurchaseRunner::checkMoney(qint64 number)
     }
 }
 
-bool PurchaseRunner::save(const Purchase& purchase, const char* crashPoint)
-{
-    if (const auto saved = m_store.save(purchase); !saved) {
-        qCCritical(lcConsumer) << "a purchase is not saved:" << saved.error().detail;
-        return false;
-    }
-    show(purchase, crashPoint);
-    return true;
-}
-
-// What an answer said, together with the memory of having read it. The courier brings again what
-// could not be stored.
-bool PurchaseRunner::saveRead(
-    const Purchase& purchase, protocol::Delivery& delivery, const char* crashPoint)
-{
-    const auto saved
-        = m_mail.storeRead(purchase.number, delivery, [&] { return m_store.save(purchase); });
-    if (!saved) {
-        qCCritical(lcConsumer) << "an answer is not saved:" << saved.error().detail;
-        delivery.refuse();
-        return false;
-    }
-    show(purchase, crashPoint);
-    return true;
-}
-
-void PurchaseRunner::show(const Purchase& purchase, const char* crashPoint)
-{
-    m_purchases.insert(purchase.number, purchase);
-    if (crashPoint)
-        base::crashPoint(crashPoint);
-    Q_EMIT changed(purchase.number);
-}
-
 base::Task<> PurchaseRunner::run(qint64 number)
 {
     if (m_running.contains(number))
         co_return;
     m_running.insert(number);
-    if (m_recovering.remove(number) && m_purchases.value(number).isBeforeSending())
+    if (m_recovering.remove(number) && m_book.at(number).isBeforeSending())
         co_await recover(number);
     int failures = 0;
-    while (!m_purchases.value(number).isFinal()) {
-        const auto before = m_purchases.value(number);
+    while (!m_book.at(number).isFinal()) {
+        const auto before = m_book.at(number);
         co_await advance(number);
         // Nothing moved: the disk is full, or the mint does not answer.
-        if (m_purchases.value(number) != before) {
+        if (m_book.at(number) != before) {
             failures = 0;
             continue;
         }
@@ -238,7 +177,7 @@ base::Task<> PurchaseRunner::recover(qint64 number)
     const auto settled = co_await base::withDeadline(m_clock, m_wallet.resume(), RecoverLimit);
     if (!settled)
         qCInfo(lcConsumer) << "the wallet goes on later:" << settled.error().detail;
-    const auto provider = nostr::PublicKey::fromHex(m_purchases.value(number).order.providerKey);
+    const auto provider = nostr::PublicKey::fromHex(m_book.at(number).order.providerKey);
     const auto start = m_clock.uptime();
     while (provider && m_clock.uptime() - start < RecoverLimit) {
         const auto* record = m_board.find(*provider);
@@ -250,7 +189,7 @@ base::Task<> PurchaseRunner::recover(qint64 number)
 
 base::Task<> PurchaseRunner::advance(qint64 number)
 {
-    const auto state = m_purchases.value(number).state;
+    const auto state = m_book.at(number).state;
     switch (state) {
     case PurchaseState::Created:
         co_await check(number);
@@ -285,14 +224,14 @@ void PurchaseRunner::failBeforeSending(
     purchase.moneyAmount
         = purchase.order.token.isEmpty() ? purchase.order.faceValue : purchase.face;
     purchase.times.ended = nowMs();
-    save(purchase, crash_points::Settled);
+    m_book.save(purchase, crash_points::Settled);
 }
 
 base::Task<> PurchaseRunner::check(qint64 number)
 {
-    const auto order = m_purchases.value(number).order;
+    const auto order = m_book.at(number).order;
     const auto report = co_await m_checker.check(order);
-    auto purchase = m_purchases.value(number);
+    auto purchase = m_book.at(number);
     for (const auto& one : report.checks) {
         if (one.result != CheckResult::Bad)
             continue;
@@ -305,7 +244,7 @@ base::Task<> PurchaseRunner::check(qint64 number)
     }
     purchase.rate = report.ratePerSecond;
     purchase.state = PurchaseState::Checked;
-    save(purchase, crash_points::PurchaseChecked);
+    m_book.save(purchase, crash_points::PurchaseChecked);
 }
 
 // The wallet finished making a token before we could note it.
@@ -320,7 +259,7 @@ base::Result<cashu::SentToken> PurchaseRunner::reservedEarlier(const Purchase& p
 
 base::Task<> PurchaseRunner::reserveFunds(qint64 number)
 {
-    auto purchase = m_purchases.value(number);
+    auto purchase = m_book.at(number);
     auto reserved = reservedEarlier(purchase);
     if (!reserved && !purchase.order.token.isEmpty()) {
         const auto token = cashu::tokenFromText(purchase.order.token);
@@ -338,7 +277,7 @@ base::Task<> PurchaseRunner::reserveFunds(qint64 number)
         reserved = co_await m_wallet.send(*mint, purchase.order.faceValue, purchase.purpose());
         base::crashPoint(crash_points::TokenMade);
     }
-    purchase = m_purchases.value(number);
+    purchase = m_book.at(number);
     if (!reserved) {
         failBeforeSending(purchase, moneyCodeFor(reserved.error()), reserved.error().detail);
         co_return;
@@ -351,12 +290,12 @@ base::Task<> PurchaseRunner::reserveFunds(qint64 number)
     purchase.mintUrl = reserved->mint.toString();
     purchase.times.fundsReserved = nowMs();
     purchase.state = PurchaseState::FundsReserved;
-    save(purchase, crash_points::FundsReserved);
+    m_book.save(purchase, crash_points::FundsReserved);
 }
 
 base::Task<> PurchaseRunner::writeRequest(qint64 number)
 {
-    auto purchase = m_purchases.value(number);
+    auto purchase = m_book.at(number);
     protocol::SpawnRequest request;
     request.token = purchase.token;
     request.specId = purchase.order.specId;
@@ -376,7 +315,7 @@ base::Task<> PurchaseRunner::writeRequest(qint64 number)
         purchase.errorCode = letter ? u"cancelled"_s : moneyCodeFor(letter.error());
         purchase.errorMessage = letter ? QString{} : letter.error().detail;
         purchase.state = PurchaseState::Unclear;
-        save(purchase, crash_points::Unclear);
+        m_book.save(purchase, crash_points::Unclear);
         co_return;
     }
     purchase.letter = QString::fromUtf8(nostr::toJsonText(letter->event));
@@ -384,12 +323,12 @@ base::Task<> PurchaseRunner::writeRequest(qint64 number)
     purchase.writtenAt = letter->writtenAt;
     purchase.times.sent = nowMs();
     purchase.state = PurchaseState::RequestSent;
-    save(purchase, crash_points::RequestStored);
+    m_book.save(purchase, crash_points::RequestStored);
 }
 
 base::Task<> PurchaseRunner::sendAndWait(qint64 number)
 {
-    auto purchase = m_purchases.value(number);
+    auto purchase = m_book.at(number);
     const auto provider = nostr::PublicKey::fromHex(purchase.order.providerKey);
     const auto courier = m_mail.open(number, *provider, purchase.writtenAt);
     const auto letter = letterOf(purchase);
@@ -424,133 +363,13 @@ base::Task<> PurchaseRunner::ask(qint64 number, protocol::Courier* courier, prot
     over.complete(true);
 }
 
-void PurchaseRunner::giveUpWaiting(qint64 number, const QString& code, const QString& message)
-{
-    auto purchase = m_purchases.value(number);
-    if (purchase.state != PurchaseState::RequestSent && purchase.state != PurchaseState::Awaiting)
-        return;
-    purchase.errorCode = code;
-    purchase.errorMessage = message;
-    purchase.state = PurchaseState::Unclear;
-    save(purchase, crash_points::Unclear);
-}
-
-void PurchaseRunner::noteProgress(qint64 number, const protocol::LetterProgress& progress)
-{
-    auto purchase = m_purchases.value(number);
-    if (purchase.state != PurchaseState::RequestSent && purchase.state != PurchaseState::Awaiting)
-        return;
-    const bool isFirst = purchase.state == PurchaseState::RequestSent;
-    purchase.state = PurchaseState::Awaiting;
-    purchase.relaysAccepted = progress.accepted;
-    purchase.relaysAsked = progress.asked;
-    save(purchase, isFirst ? crash_points::Awaiting : nullptr);
-}
-
-base::Task<> PurchaseRunner::watchToken(qint64 number)
-{
-    const auto token = cashu::tokenFromText(m_purchases.value(number).token);
-    for (auto pause = 1000ms; token && pause < 60s; pause = pause * 5 / 4) {
-        co_await m_clock.sleep(pause);
-        const auto state = m_purchases.value(number).state;
-        if (state != PurchaseState::RequestSent && state != PurchaseState::Awaiting)
-            co_return;
-        const auto fate = co_await m_wallet.fateOf(*token);
-        auto purchase = m_purchases.value(number);
-        if (!fate || *fate != cashu::TokenFate::Spent || purchase.isFinal()
-            || purchase.times.seenSpent != 0)
-            continue;
-        purchase.times.seenSpent = nowMs();
-        save(purchase, nullptr);
-        co_return;
-    }
-}
-
-void PurchaseRunner::lateReply(
-    qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
-{
-    const auto purchase = find(number);
-    if (!purchase || purchase->letter.isEmpty())
-        return;
-    const auto letter = letterOf(*purchase);
-    if (!letter || !delivery.mayAnswer(*letter))
-        return;
-    if (purchase->state != PurchaseState::Active)
-        return accept(number, reply, delivery);
-    const auto* error = std::get_if<protocol::ErrorReply>(&reply);
-    if (error && error->refundToken && delivery.names(*letter))
-        m_refunds.keep(number, *error->refundToken, purchase->offerMints, delivery);
-}
-
-void PurchaseRunner::accept(
-    qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery)
-{
-    const auto purchase = m_purchases.value(number);
-    if (purchase.state == PurchaseState::Active)
-        return;
-    if (const auto* access = std::get_if<protocol::AccessDetails>(&reply))
-        acceptAccess(purchase, *access, delivery);
-    else if (const auto* error = std::get_if<protocol::ErrorReply>(&reply))
-        acceptError(purchase, *error, delivery);
-}
-
-void PurchaseRunner::acceptAccess(
-    Purchase purchase, const protocol::AccessDetails& access, protocol::Delivery& delivery)
-{
-    const auto number = purchase.number;
-    purchase.access = protocol::toJson(access);
-    purchase.times.answered = nowMs();
-    if (purchase.times.seenSpent == 0)
-        purchase.times.seenSpent = purchase.times.answered;
-    purchase.errorCode.clear();
-    purchase.errorMessage.clear();
-    // A server whose payment was taken back costs nothing: the books keep what the mint said.
-    if (purchase.money != MoneyOutcome::TakenBack) {
-        purchase.money = MoneyOutcome::WithProvider;
-        purchase.moneyAmount = purchase.face;
-    }
-    purchase.state = PurchaseState::Active;
-    if (!saveRead(purchase, delivery, crash_points::AnswerStored))
-        return;
-    (void)m_wallet.markClaimed(purchase.sentTokenId);
-    Q_EMIT becameActive(number);
-    base::crashPoint(crash_points::Active);
-    m_tasks.add(probeServer(number));
-}
-
-void PurchaseRunner::acceptError(
-    Purchase purchase, const protocol::ErrorReply& error, protocol::Delivery& delivery)
-{
-    const auto number = purchase.number;
-    const bool isLate = purchase.state == PurchaseState::Settled;
-    const bool isKnown = purchase.state == PurchaseState::Refused
-        && (!purchase.refundToken.isEmpty() || !error.refundToken);
-    // What is settled or refused changes only when value came along that was missing.
-    if (isKnown
-        || (isLate && (!error.refundToken || purchase.money != MoneyOutcome::WithProvider))) {
-        if (error.refundToken && *error.refundToken != purchase.refundToken)
-            m_refunds.keep(number, *error.refundToken, purchase.offerMints, delivery);
-        return;
-    }
-    purchase.wasRefused = true;
-    purchase.errorCode = error.type;
-    purchase.errorMessage = error.message;
-    purchase.refundToken = error.refundToken.value_or(QString{});
-    purchase.times.answered = nowMs();
-    purchase.state = PurchaseState::Refused;
-    if (!saveRead(purchase, delivery, crash_points::Refused))
-        return;
-    if (isLate)
-        m_tasks.add(run(number));
-}
-
 base::Task<> PurchaseRunner::settle(qint64 number)
 {
-    const auto before = m_purchases.value(number);
+    const auto before = m_book.at(number);
     const PaidToken paid{
         before.sentTokenId, before.refundToken, before.offerMints, before.purpose(), before.face};
     const auto settlement = co_await m_settler.settle(paid);
-    auto purchase = m_purchases.value(number);
+    auto purchase = m_book.at(number);
     // An answer may have come while the mint was asked.
     if (purchase.state != before.state)
         co_return;
@@ -562,36 +381,13 @@ base::Task<> PurchaseRunner::settle(qint64 number)
         purchase.times.ended = nowMs();
     }
     if (purchase != before)
-        save(purchase, purchase.isFinal() ? crash_points::Settled : nullptr);
-}
-
-base::Task<> PurchaseRunner::probeServer(qint64 number)
-{
-    const auto json = base::parseObject(m_purchases.value(number).access.toUtf8());
-    if (!json)
-        co_return;
-    const auto access = protocol::accessDetailsFromJson(*json);
-    const auto start = m_clock.uptime();
-    while (access && m_clock.uptime() - start < ProbeLimit) {
-        const auto answer = co_await m_probe(access->hostAddress, access->sshPort);
-        if (answer) {
-            auto purchase = m_purchases.value(number);
-            purchase.times.reachable = nowMs();
-            purchase.times.ended = purchase.times.reachable;
-            save(purchase, nullptr);
-            co_return;
-        }
-        co_await m_clock.sleep(1s);
-    }
-    auto purchase = m_purchases.value(number);
-    purchase.times.ended = nowMs(); // paid for and created, but not seen on the network
-    save(purchase, nullptr);
+        m_book.save(purchase, purchase.isFinal() ? crash_points::Settled : nullptr);
 }
 
 base::Task<> PurchaseRunner::stopListeningLater(qint64 number, std::chrono::seconds delay)
 {
     co_await m_clock.sleep(delay);
-    if (m_purchases.value(number).state != PurchaseState::Settled || !m_listening.remove(number))
+    if (m_book.at(number).state != PurchaseState::Settled || !m_listening.remove(number))
         co_return;
     m_mail.close(number);
     Q_EMIT changed(number);

@@ -10,7 +10,7 @@
 #include "consumer/core/lease_mail.h"
 #include "consumer/core/money_settler.h"
 #include "consumer/core/offer_checker.h"
-#include "consumer/core/purchase_store.h"
+#include "consumer/core/purchase_book.h"
 #include "consumer/core/refund_keeper.h"
 
 #include <QHash>
@@ -38,9 +38,8 @@ public:
     void cancel(qint64 number); // stops waiting and takes the money back if the provider has not
     void checkMoney(qint64 number); // asks the mint now
 
-    QList<Purchase> purchases() const; // newest first
-    std::optional<Purchase> find(qint64 number) const;
-    int underWayWith(const QString& providerKey) const;
+    PurchaseBook& book() { return m_book; }
+    const PurchaseBook& book() const { return m_book; }
     bool isListening(qint64 number) const { return m_listening.contains(number); }
 
 Q_SIGNALS:
@@ -50,6 +49,7 @@ Q_SIGNALS:
 private:
     base::Task<> run(qint64 number);
     base::Task<> advance(qint64 number);
+    static base::Result<protocol::Letter> letterOf(const Purchase& purchase);
     void resumeActive(const Purchase& purchase, bool isUnclaimed);
     base::Task<> recover(qint64 number);
     base::Task<> check(qint64 number);
@@ -71,14 +71,11 @@ private:
         Purchase purchase, const protocol::ErrorReply& error, protocol::Delivery& delivery);
     void giveUpWaiting(qint64 number, const QString& code, const QString& message);
     void failBeforeSending(Purchase purchase, const QString& code, const QString& message);
-    bool save(const Purchase& purchase, const char* crashPoint);
-    bool saveRead(const Purchase& purchase, protocol::Delivery& delivery, const char* crashPoint);
-    void show(const Purchase& purchase, const char* crashPoint); // it is saved
     void noteProgress(qint64 number, const protocol::LetterProgress& progress);
     void lateReply(qint64 number, const protocol::Reply& reply, protocol::Delivery& delivery);
     qint64 nowMs() const { return m_clock.sinceEpoch().count(); }
 
-    PurchaseStore m_store;
+    PurchaseBook m_book;
     cashu::Wallet& m_wallet;
     OfferBoard& m_board;
     OfferChecker& m_checker;
@@ -88,7 +85,6 @@ private:
     base::Clock& m_clock;
     base::RandomSource& m_random;
     MoneySettler m_settler;
-    QHash<qint64, Purchase> m_purchases;
     QSet<qint64> m_running;
     QSet<qint64> m_recovering; // of an earlier start
     QSet<qint64> m_cancelled;

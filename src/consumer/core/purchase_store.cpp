@@ -38,6 +38,23 @@ base::Result<PurchaseStore> PurchaseStore::open(storage::Database& database)
     return PurchaseStore{database};
 }
 
+base::Result<> PurchaseStore::keepNumbersAbove(qint64 number)
+{
+    if (number <= 0)
+        return {};
+    const auto begun = m_database->execute(
+        u"INSERT INTO sqlite_sequence(name, seq) SELECT 'purchases', ? "
+        "WHERE NOT EXISTS(SELECT 1 FROM sqlite_sequence WHERE name = 'purchases')"_s,
+        {number});
+    if (!begun)
+        return base::passOn(begun);
+    const auto raised = m_database->execute(
+        u"UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'purchases'"_s, {number});
+    if (!raised)
+        return base::passOn(raised);
+    return {};
+}
+
 base::Result<Purchase> PurchaseStore::create(Purchase purchase)
 {
     storage::Transaction transaction{*m_database};

@@ -12,6 +12,8 @@ class PurchaseStore {
 public:
     static base::Result<PurchaseStore> open(storage::Database& database);
 
+    // For words that another profile may have used: numbers begin above, and never fall back.
+    base::Result<> keepNumbersAbove(qint64 number);
     base::Result<Purchase> create(Purchase purchase); // gives it its number
     base::Result<> save(const Purchase& purchase);
     base::Result<Purchase> load(qint64 number) const;

@@ -35,6 +35,13 @@ bool isAbout(const TopUp& topUp, const protocol::Delivery& delivery)
     return letter && delivery.mayAnswer(*letter);
 }
 
+// What did not stay with the provider does not count against the user's limit.
+void takeOffLimit(Lease& lease)
+{
+    if (lease.topUp.by == TopUpBy::Renewal)
+        lease.keep.takeOff(lease.topUp.face, lease.topUp.startedAt);
+}
+
 } // namespace
 
 TopUpRunner::TopUpRunner(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds,
@@ -88,7 +95,11 @@ base::Result<> TopUpRunner::start(const TopUpOrder& order)
     topUp.face = order.faceValue;
     topUp.mintUrl = order.mintUrl.isEmpty() ? lease->mintUrl : order.mintUrl;
     topUp.givenToken = order.token;
+    topUp.by = order.by;
+    topUp.startedAt = m_clock.now();
     lease->topUp = topUp;
+    if (topUp.by == TopUpBy::Renewal) // counted before it is sent
+        lease->keep.count(topUp.face, topUp.startedAt);
     if (!m_keeper.save(*lease, crash_points::TopUpCreated))
         return base::fail(base::Errc::Storage, u"the top-up is not saved"_s);
     m_tasks.add(run(order.number));
@@ -150,6 +161,7 @@ void TopUpRunner::failBeforeSending(Lease lease, const base::Error& error)
     lease.topUp.errorMessage = error.detail;
     lease.topUp.money = MoneyOutcome::Unspent;
     lease.topUp.moneyAmount = lease.topUp.face;
+    takeOffLimit(lease);
     m_keeper.save(lease, crash_points::TopUpSettled);
 }
 
@@ -355,6 +367,8 @@ base::Task<> TopUpRunner::settle(qint64 number)
     lease.topUp.refundMint = settlement.waitsForMint;
     if (settlement.outcome != MoneyOutcome::Pending)
         lease.topUp.state = TopUpState::Settled;
+    if (settlement.outcome == MoneyOutcome::TakenBack)
+        takeOffLimit(lease);
     if (lease.topUp == before.topUp)
         co_return;
     m_keeper.save(lease, crash_points::TopUpSettled);

@@ -19,6 +19,7 @@ struct TopUpOrder {
     base::Sats faceValue;
     QString mintUrl; // empty: the one paid from last
     QString token; // given from outside: forwarded unchanged instead
+    TopUpBy by = TopUpBy::User;
 };
 
 class TopUpRunner : public QObject {

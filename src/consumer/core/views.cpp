@@ -160,6 +160,10 @@ ServerRow viewOf(const Lease& lease, const ServerFacts& facts)
     row.isStopping = lease.stop.state == StopState::Asked || lease.stop.state == StopState::Closed;
     row.refundWaitsForMint
         = lease.stop.refundMint.isEmpty() ? lease.topUp.refundMint : lease.stop.refundMint;
+    row.keepTerms = lease.keep.terms;
+    row.keepState = lease.keep.state;
+    row.keepSpentToday = lease.keep.spentOn(facts.now);
+    row.keepSpentInAll = lease.keep.spentInAll;
     row.isToppingUp = lease.topUp.isUnderWay();
     row.isAnswering = facts.isAnswering;
     row.lastAnswerAt = lease.lastAnswerAt;
