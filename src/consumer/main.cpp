@@ -6,6 +6,7 @@
 #include "consumer/windows/main_window.h"
 #include "consumer/windows/ready_report.h"
 #include "net/proxy.h"
+#include "platform/desktop_scheme.h"
 #include "platform/paths.h"
 #include "widgets/english_plurals.h"
 #include "widgets/theme.h"
@@ -71,7 +72,9 @@ private:
         options.isPractice = false;
         options.relays.clear(); // those given were the practice market's
         options.mints.clear();
-        open(configFrom(options, m_proxy));
+        auto config = configFrom(options, m_proxy);
+        config.resumesPractice = false;
+        open(config);
         m_window->setGeometry(geometry);
         m_window->show();
     }
@@ -99,7 +102,6 @@ int main(int argc, char** argv)
     widgets::EnglishPlurals plurals;
     application.installTranslator(&plurals);
     application.setApplicationName(u"paygress-consumer"_s);
-    application.setApplicationDisplayName(u"Paygress Marketplace"_s);
     base::installLog();
     const auto options = consumer::launchOptionsFrom(application.arguments().sliced(1));
     if (!options) {
@@ -120,6 +122,14 @@ int main(int argc, char** argv)
     theme.load(options->theme);
     theme.setTextScale(options->textScale);
     theme.applyTo(application);
+    const platform::DesktopScheme desktop;
+    const auto follow = [&theme](std::optional<platform::ColorScheme> scheme) {
+        const bool isDark = scheme == platform::ColorScheme::Dark;
+        theme.setDesktopPreference(!scheme
+                ? std::nullopt
+                : std::optional{isDark ? widgets::ThemeName::Dark : widgets::ThemeName::Light});
+    };
+    QObject::connect(&desktop, &platform::DesktopScheme::changed, &theme, follow);
     application.setWindowIcon(QIcon{u":/icons/app-marketplace.svg"_s});
     Marketplace marketplace{*options, proxy, theme};
     return QApplication::exec();

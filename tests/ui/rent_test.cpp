@@ -10,6 +10,7 @@
 #include "widgets/sheet.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <gtest/gtest.h>
 
@@ -118,6 +119,28 @@ TEST_F(RentSheetTest, OrdersExactlyWhatWasQuoted)
     EXPECT_EQ(order.laterFaceValue, base::Sats{152});
     EXPECT_EQ(order.mintUrl, u"https://mint.alder.example"_s);
     EXPECT_EQ(order.expectedRate, test::owl().spec.ratePerSecond);
+}
+
+TEST_F(RentSheetTest, KeepsAServerRunningOnlyWithinLimits)
+{
+    auto& sheet = payFor(test::owl(), test::owlQuote(), test::storyState());
+    EXPECT_FALSE(sheet.payStep()->order().keepTerms.isOn());
+
+    stage.click("rent.keep");
+
+    EXPECT_TRUE(stage.find("rent.keep.day")->isVisible());
+    EXPECT_EQ(sheet.payStep()->order().keepTerms.perDay, base::Sats{4'320});
+    EXPECT_EQ(sheet.payStep()->order().keepTerms.inAll, base::Sats{30'240});
+    EXPECT_EQ(test::unnamedIn(sheet), QStringList{});
+    EXPECT_EQ(test::clippedIn(sheet), QStringList{});
+    stage.picture(u"R3"_s, u"keep"_s);
+
+    auto* perDay = stage.find<QLineEdit>("rent.keep.day");
+    perDay->setText(u"100"_s);
+    Q_EMIT perDay->textEdited(u"100"_s);
+    test::settle();
+    EXPECT_EQ(stage.text("rent.reason"), u"1 h cost 180 sat: the limits must allow that once."_s);
+    EXPECT_FALSE(stage.find("rent.pay")->isEnabled());
 }
 
 TEST_F(RentSheetTest, SaysWhyItCannotBePaid)

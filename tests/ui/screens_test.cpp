@@ -3,6 +3,7 @@
 // and a picture of each.
 #include "consumer/windows/lightning_pane.h"
 #include "consumer/windows/receive_page.h"
+#include "consumer/windows/rename_sheet.h"
 #include "consumer/windows/server_page.h"
 #include "consumer/windows/servers_page.h"
 #include "consumer/windows/stop_sheet.h"
@@ -15,6 +16,7 @@
 #include "widgets/sheet.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <gtest/gtest.h>
@@ -102,6 +104,45 @@ TEST_F(MainWindowTest, ShowsOneServerWithItsMeter)
     stage.picture(u"S2"_s, u"money"_s);
     stage.click("server.tab.log");
     stage.picture(u"S2"_s, u"log"_s);
+}
+
+TEST_F(MainWindowTest, SaysWhatEachServerMaySpendByItself)
+{
+    open("W1", test::storyState());
+    EXPECT_EQ(stage.text("wallet.limit.1"), u"btc-regtest"_s);
+    EXPECT_TRUE(test::textsIn(*stage.find("screen.W1")).contains(u"576 of 14,000 sat today"_s));
+
+    stage.click("wallet.limit.2");
+
+    EXPECT_TRUE(stage.find("screen.S2")->isVisible());
+    EXPECT_TRUE(stage.find("server.keep")->isVisible());
+    EXPECT_TRUE(stage.find<QAbstractButton>("server.keep")->isChecked());
+    EXPECT_FALSE(stage.find("server.keep.save")->isVisible());
+    stage.click("server.keep");
+    EXPECT_TRUE(stage.find("server.keep.save")->isVisible());
+    expectReachable();
+}
+
+TEST_F(MainWindowTest, RenamesAServer)
+{
+    open("S1", test::storyState());
+    openServer(5);
+    Q_EMIT stage.find<ServerPage>("screen.S2")->renameRequested(5);
+    test::settle();
+    auto* sheet = qobject_cast<RenameSheet*>(stage.scrim().sheet());
+    ASSERT_NE(sheet, nullptr);
+    EXPECT_FALSE(stage.find("rename.save")->isEnabled());
+    QString name;
+    QObject::connect(
+        sheet, &RenameSheet::renamed, sheet, [&name](const QString& wanted) { name = wanted; });
+    expectReachable();
+    stage.picture(u"S2"_s, u"rename"_s);
+
+    stage.find<QLineEdit>("rename.name")->setText(u"  sandbox  "_s);
+    stage.click("rename.save");
+
+    EXPECT_EQ(name, u"sandbox"_s);
+    EXPECT_EQ(stage.scrim().sheet(), nullptr);
 }
 
 TEST_F(MainWindowTest, NeverShowsAPasswordUnasked)
@@ -233,7 +274,7 @@ TEST_F(MainWindowTest, StaysReadableAtTwiceTheTextSize)
 {
     stage.show(test::storyState());
     stage.theme().setTextScale(200);
-    for (const auto* screen : {"M2", "S1", "W1", "W2"}) {
+    for (const auto* screen : {"M2", "S1", "W1", "W2", "W5"}) {
         open(screen, test::storyState());
         EXPECT_EQ(test::clippedIn(stage.window()), QStringList{}) << screen;
     }

@@ -134,6 +134,33 @@ constexpr std::array Servers{
     ServerStory{"build-4", "LuckyCopperBadger", ServerState::Ended, -2h, 4h, 412},
 };
 
+struct LimitStory {
+    const char* server;
+    KeepRunningState state;
+    int today;
+    int perDay;
+};
+
+constexpr std::array Limits{
+    LimitStory{"btc-regtest", KeepRunningState::ProviderSilent, 1'440, 4'000},
+    LimitStory{"fox-relay", KeepRunningState::On, 576, 14'000},
+    LimitStory{"shots", KeepRunningState::On, 126, 1'000},
+    LimitStory{"ci-box", KeepRunningState::On, 7'264, 8'000},
+};
+
+void limit(ServerRow& row)
+{
+    for (const auto& [server, state, today, perDay] : Limits) {
+        if (row.name != QLatin1StringView(server))
+            continue;
+        row.keepState = state;
+        row.keepTerms.perDay = base::Sats{perDay};
+        row.keepTerms.inAll = base::Sats{7 * perDay};
+        row.keepSpentToday = base::Sats{today};
+        row.keepSpentInAll = base::Sats{3 * today};
+    }
+}
+
 ServerRow serverOf(const ServerStory& story, qint64 number)
 {
     const auto offer = offerNamed(QString::fromLatin1(story.provider));
@@ -155,6 +182,7 @@ ServerRow serverOf(const ServerStory& story, qint64 number)
     row.paid = base::roundDownToSats(base::priceFor(row.ratePerSecond, story.whole));
     row.usedNow = base::roundUpToSats(base::priceFor(row.ratePerSecond, story.whole - story.left));
     row.canRefund = offer.canRefund;
+    limit(row);
     if (row.state == ServerState::Starting) {
         row.startedAt = storyTime() - 14s;
         return row;

@@ -35,16 +35,22 @@ QVariantList dayShares(const SeenUptime& seen)
     return shares;
 }
 
-// One letter a mint, of its host's first part, P for play money; "o:" marks one where we hold
-// nothing.
+// The letter that tells mints apart: most hosts begin with the same few words.
+QString letterOf(const QString& host)
+{
+    static const QStringList usual{u"mint"_s, u"cashu"_s, u"cash"_s, u"ecash"_s, u"www"_s};
+    auto parts = host.split(u'.', Qt::SkipEmptyParts);
+    while (parts.size() > 2 && usual.contains(parts.first()))
+        parts.removeFirst();
+    return parts.isEmpty() ? u"?"_s : parts.first().left(1).toUpper();
+}
+
+// One letter a mint, P for play money; "o:" marks one where we hold nothing.
 QStringList mintChips(const OfferRow& offer, widgets::MoneyKind kind)
 {
     QStringList chips;
     for (const auto& mint : offer.mints.mid(0, 3)) {
-        const auto host = QUrl{mint}.host();
-        const auto letter = kind == widgets::MoneyKind::Play ? u"P"_s
-            : host.isEmpty()                                 ? u"?"_s
-                                                             : host.left(1).toUpper();
+        const auto letter = kind == widgets::MoneyKind::Play ? u"P"_s : letterOf(QUrl{mint}.host());
         chips.append(offer.canPay ? letter : u"o:"_s + letter);
     }
     return chips;

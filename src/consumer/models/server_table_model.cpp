@@ -88,8 +88,47 @@ QString runsText(const ServerRow& server)
         : server.runs;
 }
 
+QString keepText(KeepRunningState state)
+{
+    switch (state) {
+    case KeepRunningState::Off:
+        return ServerTableModel::tr("Off");
+    case KeepRunningState::On:
+        return ServerTableModel::tr("On");
+    case KeepRunningState::WaitingForFunds:
+        return ServerTableModel::tr("Waiting");
+    case KeepRunningState::CapReached:
+        return ServerTableModel::tr("Limit reached");
+    case KeepRunningState::ProviderSilent:
+    case KeepRunningState::PriceRose:
+    case KeepRunningState::ProviderRefuses:
+        return ServerTableModel::tr("Paused");
+    }
+    Q_UNREACHABLE();
+}
+
+QString keepReason(KeepRunningState state)
+{
+    switch (state) {
+    case KeepRunningState::Off:
+    case KeepRunningState::On:
+        return {};
+    case KeepRunningState::WaitingForFunds:
+        return ServerTableModel::tr("not enough money");
+    case KeepRunningState::CapReached:
+        return ServerTableModel::tr("nothing more is paid");
+    case KeepRunningState::ProviderSilent:
+        return ServerTableModel::tr("provider silent");
+    case KeepRunningState::PriceRose:
+        return ServerTableModel::tr("price rose");
+    case KeepRunningState::ProviderRefuses:
+        return ServerTableModel::tr("payment failed twice");
+    }
+    Q_UNREACHABLE();
+}
+
 ServerTableModel::ServerTableModel(QObject* parent)
-    : QAbstractTableModel(parent)
+    : PlacedRows(parent)
 {
 }
 
@@ -147,40 +186,7 @@ void ServerTableModel::refill()
             return rank(a) < rank(b);
         return rank(a) == 2 ? a.expiresAt > b.expiresAt : a.expiresAt < b.expiresAt;
     });
-    apply(wanted);
-}
-
-// Few rows: each is put where it belongs by inserting and removing, so that selections stay with
-// their server.
-void ServerTableModel::apply(const QList<ServerRow>& wanted)
-{
-    const auto has = [](const QList<ServerRow>& rows, qint64 number) {
-        return std::any_of(rows.begin(), rows.end(),
-            [number](const ServerRow& row) { return row.number == number; });
-    };
-    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
-        if (has(wanted, m_rows[row].number))
-            continue;
-        beginRemoveRows({}, row, row);
-        m_rows.removeAt(row);
-        endRemoveRows();
-    }
-    for (int row = 0; row < wanted.size(); ++row) {
-        const int now = rowOf(wanted[row].number);
-        if (now < 0) {
-            beginInsertRows({}, row, row);
-            m_rows.insert(row, wanted[row]);
-            endInsertRows();
-        } else if (now != row) {
-            beginMoveRows({}, now, now, {}, row); // always upwards: the rows above are in place
-            m_rows.move(now, row);
-            endMoveRows();
-        }
-        if (m_rows[row] != wanted[row]) {
-            m_rows[row] = wanted[row];
-            Q_EMIT dataChanged(index(row, 0), index(row, ServerColumnCount - 1));
-        }
-    }
+    place(wanted);
 }
 
 void ServerTableModel::setAmountText(const widgets::AmountText& amounts)
@@ -192,22 +198,7 @@ void ServerTableModel::setAmountText(const widgets::AmountText& amounts)
 void ServerTableModel::tick(base::UnixTime now)
 {
     m_now = now;
-    if (!m_rows.isEmpty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ServerColumnCount - 1));
-}
-
-int ServerTableModel::rowOf(qint64 number) const
-{
-    for (int row = 0; row < m_rows.size(); ++row) {
-        if (m_rows[row].number == number)
-            return row;
-    }
-    return -1;
-}
-
-int ServerTableModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
+    changeAll();
 }
 
 int ServerTableModel::columnCount(const QModelIndex& parent) const
@@ -228,6 +219,8 @@ QVariant ServerTableModel::text(const ServerRow& server, ServerColumn column) co
         return server.providerName;
     case ServerColumn::TimeLeft:
         return timeLeftText(server, m_now);
+    case ServerColumn::AutoTopUp:
+        return keepText(server.keepState);
     case ServerColumn::Cost:
         return m_amounts.number(server.spent - server.refunded);
     case ServerColumn::Price:
@@ -245,7 +238,13 @@ QVariant ServerTableModel::secondLine(const ServerRow& server, ServerColumn colu
     if (column == ServerColumn::Provider && server.state == ServerState::Starting)
         return tr("paid %1 ago")
             .arg(widgets::stopwatchText(std::max(m_now - server.startedAt, 0s)));
-    return {};
+    if (column != ServerColumn::AutoTopUp || server.keepState == KeepRunningState::Off)
+        return {};
+    const auto reason = keepReason(server.keepState);
+    return !reason.isEmpty() ? reason
+                             : tr("%1 of %2 today")
+                                   .arg(m_amounts.number(server.keepSpentToday),
+                                       m_amounts.number(server.keepTerms.perDay));
 }
 
 QVariant ServerTableModel::tone(const ServerRow& server, ServerColumn column) const
@@ -253,6 +252,8 @@ QVariant ServerTableModel::tone(const ServerRow& server, ServerColumn column) co
     const auto left = timeLeftTone(server, m_now);
     if (column == ServerColumn::TimeLeft && left != widgets::Tone::Neutral)
         return int(left);
+    if (column == ServerColumn::AutoTopUp && !keepReason(server.keepState).isEmpty())
+        return int(widgets::Tone::Warn);
     if (column == ServerColumn::State && server.state != ServerState::Running)
         return int(widgets::toneOf(shapeOf(server.state)));
     return {};
@@ -260,9 +261,9 @@ QVariant ServerTableModel::tone(const ServerRow& server, ServerColumn column) co
 
 QVariant ServerTableModel::data(const QModelIndex& index, int role_) const
 {
-    if (!index.isValid() || index.row() >= m_rows.size())
+    if (!index.isValid() || index.row() >= rows().size())
         return {};
-    const auto& server = m_rows[index.row()];
+    const auto& server = rows()[index.row()];
     const auto column = ServerColumn(index.column());
     switch (role_) {
     case Qt::DisplayRole:
@@ -323,6 +324,8 @@ QVariant ServerTableModel::headerData(int section, Qt::Orientation orientation, 
         return tr("Provider");
     case ServerColumn::TimeLeft:
         return tr("Time left");
+    case ServerColumn::AutoTopUp:
+        return tr("Auto top-up");
     case ServerColumn::Cost:
         return tr("Cost, %1").arg(m_amounts.unit());
     case ServerColumn::Price:

@@ -5,18 +5,28 @@
 
 #include "consumer/core/market_state.h"
 #include "widgets/amount_text.h"
+#include "widgets/placed_rows.h"
 #include "widgets/state_shape.h"
-
-#include <QAbstractTableModel>
 
 namespace consumer {
 
-enum class ServerColumn { State, Name, Runs, Provider, TimeLeft, Cost, Price, Protection, Access };
+enum class ServerColumn {
+    State,
+    Name,
+    Runs,
+    Provider,
+    TimeLeft,
+    AutoTopUp,
+    Cost,
+    Price,
+    Protection,
+    Access,
+};
 inline constexpr int ServerColumnCount = int(ServerColumn::Access) + 1;
 
 enum class ServerTab { Active, Ended, All };
 
-class ServerTableModel : public QAbstractTableModel {
+class ServerTableModel : public widgets::PlacedRows<ServerRow, &ServerRow::number> {
     Q_OBJECT
 
 public:
@@ -28,11 +38,9 @@ public:
     void setAmountText(const widgets::AmountText& amounts);
     void tick(base::UnixTime now);
 
-    const ServerRow& server(int row) const { return m_rows.at(row); }
-    int rowOf(qint64 number) const;
+    const ServerRow& server(int row) const { return rows().at(row); }
     int countIn(ServerTab tab) const;
 
-    int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(
@@ -41,13 +49,11 @@ public:
 private:
     bool belongs(const ServerRow& server, ServerTab tab) const;
     void refill();
-    void apply(const QList<ServerRow>& wanted);
     QVariant text(const ServerRow& server, ServerColumn column) const;
     QVariant secondLine(const ServerRow& server, ServerColumn column) const;
     QVariant tone(const ServerRow& server, ServerColumn column) const;
 
-    QList<ServerRow> m_all;
-    QList<ServerRow> m_rows; // those of the tab, soonest end first
+    QList<ServerRow> m_all; // rows(): those of the tab, soonest end first
     ServerTab m_tab = ServerTab::Active;
     QString m_search;
     widgets::AmountText m_amounts;
@@ -62,5 +68,7 @@ widgets::Tone timeLeftTone(
 // Share of the paid time that is left, 0 … 1.
 double timeLeftShare(const ServerRow& server, base::UnixTime now);
 QString runsText(const ServerRow& server); // "Plain Linux"
+QString keepText(KeepRunningState state); // "On", "Paused" …
+QString keepReason(KeepRunningState state); // "price rose"; empty while it works
 
 } // namespace consumer

@@ -2,6 +2,7 @@
 #include "consumer/windows/bill_panel.h"
 
 #include "widgets/controls.h"
+#include "widgets/duration_text.h"
 #include "widgets/icon_label.h"
 
 #include <QLabel>
@@ -59,6 +60,27 @@ BillPanel::BillPanel(const widgets::Theme& theme, const QString& area, QWidget* 
 void BillPanel::setTitle(const QString& title)
 {
     m_title->setText(title);
+}
+
+void BillPanel::showCost(const BillFacts& facts, const widgets::AmountText& amounts)
+{
+    const auto& quote = facts.quote;
+    QList<BillLine> lines{
+        {tr("%1 at %2")
+                .arg(widgets::shortDurationText(facts.span), amounts.perHour(facts.ratePerSecond)),
+            quote ? quote->timeCost : facts.cost}};
+    if (quote) {
+        lines.append({quote->laterFaceValue.isZero() ? tr("Redemption fee")
+                                                     : tr("Redemption fee, 2 payments"),
+            quote->redemptionFee});
+        if (!quote->changeFee.isZero())
+            lines.append({tr("Exact change at %1").arg(facts.mintName), quote->changeFee});
+    }
+    showLines(lines, amounts);
+    const bool isAffordable = quote && quote->total <= facts.spendable;
+    showTotal(quote ? amounts.sats(quote->total) : QString{},
+        isAffordable ? tr("%1 left after").arg(amounts.sats(facts.spendable - quote->total))
+                     : QString{});
 }
 
 void BillPanel::showLines(const QList<BillLine>& lines, const widgets::AmountText& amounts)

@@ -5,13 +5,17 @@
 #include "consumer/windows/error_sheet.h"
 #include "consumer/windows/market_page.h"
 #include "consumer/windows/receive_page.h"
+#include "consumer/windows/recover_page.h"
+#include "consumer/windows/rename_sheet.h"
 #include "consumer/windows/rent_sheet.h"
+#include "consumer/windows/restore_sheet.h"
 #include "consumer/windows/server_page.h"
 #include "consumer/windows/servers_page.h"
 #include "consumer/windows/stop_sheet.h"
 #include "consumer/windows/top_up_sheet.h"
 #include "consumer/windows/wallet_page.h"
 #include "consumer/windows/welcome_page.h"
+#include "consumer/windows/words_sheet.h"
 #include "widgets/amount_text.h"
 #include "widgets/controls.h"
 #include "widgets/practice_frame.h"
@@ -26,6 +30,7 @@
 #include <QResizeEvent>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -63,6 +68,7 @@ void MainWindow::makePages()
     m_welcome = new WelcomePage(m_theme);
     connect(m_welcome, &WelcomePage::practiceChosen, &m_host, &MarketHost::tryPractice);
     connect(m_welcome, &WelcomePage::realChosen, &m_host, &MarketHost::startReal);
+    connect(m_welcome, &WelcomePage::restoreChosen, this, &MainWindow::openRestore);
     m_outer->addWidget(m_welcome);
 
     m_shell = new QWidget;
@@ -89,9 +95,10 @@ void MainWindow::makePages()
     m_server = new ServerPage(m_host, m_theme);
     m_wallet = new WalletPage(m_host, m_theme);
     m_receive = new ReceivePage(m_host, m_theme);
+    m_recover = new RecoverPage(m_host, m_theme);
     for (QWidget* page : {static_cast<QWidget*>(m_market), static_cast<QWidget*>(m_servers),
              static_cast<QWidget*>(m_server), static_cast<QWidget*>(m_wallet),
-             static_cast<QWidget*>(m_receive)})
+             static_cast<QWidget*>(m_receive), static_cast<QWidget*>(m_recover)})
         m_pages->addWidget(page);
     connect(m_market, &MarketPage::rentRequested, this, &MainWindow::openRent);
     connect(m_servers, &ServersPage::rentRequested, this, [this] { goTo(u"market"_s); });
@@ -102,11 +109,22 @@ void MainWindow::makePages()
     connect(m_server, &ServerPage::back, this, [this] { goTo(u"servers"_s); });
     connect(m_server, &ServerPage::topUpRequested, this, &MainWindow::openTopUp);
     connect(m_server, &ServerPage::stopRequested, this, &MainWindow::openStop);
+    connect(m_server, &ServerPage::renameRequested, this, &MainWindow::openRename);
+    connect(m_servers, &ServersPage::renameRequested, this, &MainWindow::openRename);
     connect(m_wallet, &WalletPage::receiveRequested, this, [this](const QString& mint) {
         m_receive->open(mint);
         m_pages->setCurrentWidget(m_receive);
     });
     connect(m_receive, &ReceivePage::back, this, [this] { goTo(u"wallet"_s); });
+    connect(m_recover, &RecoverPage::back, this, [this] { goTo(u"wallet"_s); });
+    connect(m_wallet, &WalletPage::recoverRequested, this, &MainWindow::openRecover);
+    connect(m_wallet, &WalletPage::limitRequested, this, [this](qint64 number) {
+        openServer(number);
+        m_server->showMoney();
+    });
+    connect(m_wallet, &WalletPage::wordsRequested, this, &MainWindow::openWords);
+    connect(m_wallet, &WalletPage::practiceRequested, &m_host, &MarketHost::tryPractice);
+    connect(m_servers, &ServersPage::practiceRequested, &m_host, &MarketHost::tryPractice);
     setCentralWidget(central);
     m_frame = new widgets::PracticeFrame(m_theme, this);
     m_scrim = new widgets::Scrim(m_theme, this);
@@ -119,7 +137,7 @@ void MainWindow::makeMenus()
     file->addAction(tr("Quit"), QKeySequence{Qt::CTRL | Qt::Key_Q}, qApp, &QApplication::quit);
     auto* server = menuBar()->addMenu(tr("Server"));
     server->addAction(tr("Rent a server"), QKeySequence{Qt::CTRL | Qt::Key_N}, this,
-        [this] { goTo(u"market"_s); });
+        [this] { enter(u"market"_s); });
     server->addAction(tr("Top up"), QKeySequence{Qt::CTRL | Qt::Key_T}, this,
         [this] { openTopUp(selectedServer()); });
     server->addAction(tr("Stop"), this, [this] { openStop(selectedServer()); });
@@ -133,6 +151,8 @@ void MainWindow::makeMenus()
     market->addAction(tr("Refresh"), QKeySequence{Qt::Key_F5}, &m_host, &MarketHost::reconnect);
     auto* wallet = menuBar()->addMenu(tr("Wallet"));
     wallet->addAction(tr("Receive"), this, [this] { showScreen(u"W2"_s); });
+    wallet->addAction(tr("Recovery words"), this, &MainWindow::openWords);
+    wallet->addAction(tr("Find money of your words"), this, &MainWindow::openRecover);
     auto* view = menuBar()->addMenu(tr("View"));
     const auto addTheme = [this, view](const QString& text, widgets::ThemeName name) {
         view->addAction(text, this, [this, name] { m_theme.load(name); });
@@ -154,7 +174,7 @@ void MainWindow::makeShortcuts()
     for (int i = 0; i < sections.size(); ++i) {
         auto* shortcut = new QShortcut(QKeySequence{Qt::CTRL | Qt::Key(Qt::Key_1 + i)}, this);
         connect(shortcut, &QShortcut::activated, this,
-            [this, section = sections[i]] { goTo(section); });
+            [this, section = sections[i]] { enter(section); });
     }
 }
 
@@ -171,6 +191,14 @@ void MainWindow::goTo(const QString& section)
         m_pages->setCurrentWidget(m_wallet);
     else
         m_pages->setCurrentWidget(m_market);
+}
+
+void MainWindow::enter(const QString& section)
+{
+    goTo(section);
+    if (auto* table = m_pages->currentWidget()->findChild<QTableView*>();
+        table && table->isVisible() && !m_scrim->sheet())
+        table->setFocus();
 }
 
 void MainWindow::showScreen(const QString& id)
@@ -200,6 +228,8 @@ void MainWindow::reachWantedScreen()
         goTo(u"wallet"_s);
         m_receive->open({});
         m_pages->setCurrentWidget(m_receive);
+    } else if (id == u"W5"_s) {
+        openRecover();
     } else {
         goTo(id == u"S1"_s ? u"servers"_s : id == u"W1"_s ? u"wallet"_s : u"market"_s);
     }
@@ -224,11 +254,19 @@ void MainWindow::showState(const MarketState& state)
     m_server->showState(state);
     m_wallet->showState(state);
     m_receive->showState(state);
+    m_recover->showState(state);
+    if (auto* restore = qobject_cast<RestoreSheet*>(m_scrim->sheet()))
+        restore->showState(state);
     if (auto* rent = qobject_cast<RentSheet*>(m_scrim->sheet()))
         rent->showState(state);
     showPills(state);
-    if (isOpen && !wasOpen)
-        goTo(state.servers.isEmpty() ? u"market"_s : u"servers"_s);
+    if (isOpen && m_isRestoring) {
+        m_isRestoring = false;
+        m_scrim->close();
+        openRecover();
+    } else if (isOpen && !wasOpen) {
+        enter(state.servers.isEmpty() ? u"market"_s : u"servers"_s);
+    }
     reachWantedScreen();
 }
 
@@ -289,6 +327,29 @@ void MainWindow::addFunds(const QString& mintUrl)
     m_pages->setCurrentWidget(m_receive);
 }
 
+void MainWindow::openRestore()
+{
+    auto* sheet = new RestoreSheet(m_theme);
+    connect(sheet, &RestoreSheet::wordsGiven, this, [this](const QString& words) {
+        m_isRestoring = true;
+        m_host.restoreFrom(words);
+    });
+    m_scrim->open(sheet);
+}
+
+void MainWindow::openRecover()
+{
+    goTo(u"wallet"_s);
+    m_pages->setCurrentWidget(m_recover);
+    m_recover->takeFocus();
+}
+
+void MainWindow::openWords()
+{
+    if (m_state.phase == MarketPhase::Open)
+        m_scrim->open(new WordsSheet(m_host, m_theme));
+}
+
 void MainWindow::openServer(qint64 number)
 {
     goTo(u"servers"_s);
@@ -311,6 +372,17 @@ void MainWindow::openStop(qint64 number)
 {
     if (const auto* server = serverOf(number); server && server->canStop())
         m_scrim->open(new StopSheet(m_host, m_theme, *server));
+}
+
+void MainWindow::openRename(qint64 number)
+{
+    const auto* server = serverOf(number);
+    if (!server)
+        return;
+    auto* sheet = new RenameSheet(m_theme, *server);
+    connect(sheet, &RenameSheet::renamed, this,
+        [this, id = server->leaseId](const QString& name) { m_host.renameServer(id, name); });
+    m_scrim->open(sheet);
 }
 
 void MainWindow::openNotice(const Notice& notice)

@@ -26,6 +26,7 @@ namespace consumer {
 class MarketHost;
 class MarketPage;
 class ReceivePage;
+class RecoverPage;
 class RentSheet;
 class ServerPage;
 class ServersPage;
@@ -54,10 +55,15 @@ private:
     void makeMenus();
     void makeShortcuts();
     void goTo(const QString& section);
+    void enter(const QString& section); // and its table takes the keys
     void openServer(qint64 number);
     void openPurchase(const QString& purchaseId);
+    void openRestore();
+    void openRecover();
+    void openWords();
     void openTopUp(qint64 number);
     void openStop(qint64 number);
+    void openRename(qint64 number);
     void openNotice(const consumer::Notice& notice);
     void addFunds(const QString& mintUrl);
     void openRentSheet(RentSheet* sheet);
@@ -71,7 +77,7 @@ private:
     widgets::Theme& m_theme;
     MarketState m_state;
     QString m_wantedScreen;
-    bool m_hasChosenStart = false;
+    bool m_isRestoring = false; // from words, until the market is open
 
     QWidget* m_shell;
     widgets::PracticeStrip* m_strip;
@@ -88,6 +94,7 @@ private:
     ServerPage* m_server;
     WalletPage* m_wallet;
     ReceivePage* m_receive;
+    RecoverPage* m_recover;
 };
 
 } // namespace consumer

@@ -13,6 +13,7 @@
 #include "widgets/row_delegate.h"
 #include "widgets/status_line.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -276,8 +277,9 @@ void MarketPage::showCounts()
     else
         m_head->setSubtitle(
             tr("%1 of %2 offers").arg(locale.toString(shown), locale.toString(all)));
-    const auto left = m_state.isPractice
-        ? tr("Relay, mint and provider run on this computer")
+    const auto left = m_state.isPractice ? tr("Relay, mint and provider run on this computer")
+        : m_state.connectedRelays == 0
+        ? tr("No relay answers: what is shown may be old")
         : tr("Updated from %n relay(s)", nullptr, m_state.connectedRelays);
     m_status->setTexts(left,
         m_state.isPractice ? tr("Works with the network unplugged · Enter rents")
@@ -287,16 +289,23 @@ void MarketPage::showCounts()
 void MarketPage::showEmpty()
 {
     if (m_view.rowCount() > 0) {
+        const bool isFirst = m_stack->currentWidget() != m_table;
         m_stack->setCurrentWidget(m_table);
+        if (isFirst && isVisible() && !QApplication::focusWidget())
+            m_table->setFocus(); // Enter rents
         return;
     }
     m_stack->setCurrentWidget(m_empty);
     m_relax->hide();
     if (m_offers.rowCount() == 0 && m_state.connectedRelays == 0
         && m_state.phase == MarketPhase::Open) {
-        m_empty->setTexts(tr("None of your relays answers yet"),
-            tr("We keep trying. Offers appear here as soon as one of %n relay(s) does.", nullptr,
-                int(m_state.relays.size())));
+        if (m_state.isPractice)
+            m_empty->setTexts(tr("The practice market does not answer"),
+                tr("It runs on this computer and is started again within seconds."));
+        else
+            m_empty->setTexts(tr("None of your relays answers yet"),
+                tr("We keep trying. Offers appear here as soon as one of %n relay(s) does.",
+                    nullptr, int(m_state.relays.size())));
     } else if (m_offers.rowCount() == 0) {
         m_empty->setTexts(tr("Listening on %n relay(s)…", nullptr, m_state.connectedRelays),
             tr("First offers usually arrive within seconds."));

@@ -3,14 +3,16 @@
 
 #include "consumer/core/market_host.h"
 #include "consumer/windows/bill_panel.h"
+#include "consumer/windows/keep_running_form.h"
 #include "consumer/windows/mint_picker.h"
+#include "consumer/windows/pay_foot.h"
+#include "consumer/windows/price_watch.h"
 #include "consumer/windows/rent_words.h"
 #include "consumer/windows/scaled_size.h"
 #include "consumer/windows/time_chooser.h"
 #include "widgets/banner.h"
 #include "widgets/controls.h"
 #include "widgets/duration_text.h"
-#include "widgets/error_text.h"
 #include "widgets/option_row.h"
 #include "widgets/sheet.h"
 #include "widgets/toggle_switch.h"
@@ -33,7 +35,6 @@ namespace {
 
 constexpr int SideWidth = 288;
 constexpr std::chrono::seconds FirstSlice = 10min;
-constexpr std::chrono::seconds Shortest = 1min;
 
 } // namespace
 
@@ -45,6 +46,7 @@ RentPayStep::RentPayStep(
     , m_offer{offer}
     , m_rate{offer.spec.ratePerSecond}
     , m_rateNow{offer.spec.ratePerSecond}
+    , m_price{new PriceWatch(host, this)}
 {
     auto* row = new QHBoxLayout;
     row->setContentsMargins({});
@@ -55,7 +57,8 @@ RentPayStep::RentPayStep(
     row->addWidget(makeSide());
     makeFoot();
     m_time->setRate(m_rate);
-    connect(&host, &MarketHost::priceAnswered, this, &RentPayStep::showQuote);
+    connect(m_price, &PriceWatch::changed, this, &RentPayStep::showAnswer);
+    connect(m_keep, &KeepRunningForm::changed, this, &RentPayStep::showTotals);
     connect(m_time, &TimeChooser::spanChanged, this, &RentPayStep::ask);
     connect(m_picker, &MintPicker::mintChosen, this, &RentPayStep::ask);
     connect(m_picker, &MintPicker::fundsRequested, this, &RentPayStep::fundsRequested);
@@ -96,6 +99,10 @@ QWidget* RentPayStep::makeChoices()
     m_littleRow = new widgets::OptionRow(tr("Pay a little first"), {}, m_little);
     m_littleRow->setHidden(m_offer.canRefund);
     column->addWidget(m_littleRow);
+    column->addSpacing(2);
+    m_keep = new KeepRunningForm(m_theme, u"rent"_s);
+    m_keep->setPrice(m_rate);
+    column->addWidget(m_keep);
     column->addSpacing(2);
     auto* protection = widgets::makeColumn(0);
     protection->addWidget(widgets::makeLabel(tr("Protection")));
@@ -144,34 +151,15 @@ void RentPayStep::makeFoot()
     back->setObjectName(u"rent.back"_s);
     connect(back, &QPushButton::clicked, this, &RentPayStep::backRequested);
     m_footStart = {back};
-    m_reason = widgets::makeLabel({}, LabelRole::Small);
-    m_reason->setObjectName(u"rent.reason"_s);
-    widgets::setTone(m_reason, widgets::Tone::Warn);
-    auto* cancel = widgets::makeButton(tr("Cancel"), widgets::ButtonKind::Large);
-    cancel->setObjectName(u"rent.cancel"_s);
-    connect(cancel, &QPushButton::clicked, this, &RentPayStep::cancelRequested);
-    m_pay = widgets::makeButton(tr("Pay"), widgets::ButtonKind::PrimaryLarge);
-    m_pay->setObjectName(u"rent.pay"_s);
-    m_pay->setMinimumWidth(m_theme.scaled(136));
-    connect(m_pay, &QPushButton::clicked, this, [this] {
-        if (m_hasOrdered || !disabledReason().isEmpty())
+    m_foot = new PayFoot(m_theme, u"rent"_s);
+    connect(m_foot, &PayFoot::cancelRequested, this, &RentPayStep::cancelRequested);
+    connect(m_foot, &PayFoot::payRequested, this, [this] {
+        if (!disabledReason().isEmpty())
             return;
-        m_hasOrdered = true; // one click, one payment
-        showTotals();
+        m_foot->setPaid();
         Q_EMIT ordered(order());
     });
-    auto* buttons = widgets::makeRow(8);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_pay);
-    auto* act = new QWidget;
-    auto* column = new QVBoxLayout(act);
-    column->setContentsMargins({});
-    column->setSpacing(4);
-    column->addLayout(buttons);
-    m_reason->setAlignment(Qt::AlignRight);
-    column->addWidget(m_reason);
-    m_footEnd = {act};
+    m_footEnd = {m_foot};
 }
 
 void RentPayStep::showState(const MarketState& state)
@@ -181,6 +169,7 @@ void RentPayStep::showState(const MarketState& state)
     m_amounts.kind = state.isPractice ? widgets::MoneyKind::Play : widgets::MoneyKind::Real;
     m_time->setAmountText(m_amounts);
     m_picker->setAmountText(m_amounts);
+    m_keep->setAmountText(m_amounts);
     if (isFirst)
         m_name->setText(suggestedName(m_offer, state.servers));
     auto mints = m_mints;
@@ -226,6 +215,7 @@ void RentPayStep::acceptPrice()
 {
     m_rate = m_rateNow;
     m_time->setRate(m_rate);
+    m_keep->setPrice(m_rate);
     showPriceGuard();
     ask();
 }
@@ -243,29 +233,21 @@ PriceQuestion RentPayStep::question() const
     return question;
 }
 
-// One question at a time: while the slider moves, the answer in between is skipped.
 void RentPayStep::ask()
 {
-    m_hasQuote = false;
-    if (!m_isAsking && !m_picker->current().isEmpty() && m_time->span() >= Shortest) {
-        m_isAsking = true;
-        m_host.askPrice(question());
-    }
-    showTotals();
+    m_price->ask(question());
 }
 
 void RentPayStep::showQuote(const PriceQuote& quote)
 {
-    m_isAsking = false;
-    if (quote.question != question()) {
-        if (quote.question.providerKey == m_offer.providerKey)
-            ask();
-        return;
-    }
-    m_quote = quote;
-    m_hasQuote = true;
-    if (!quote.ratePerSecond.isZero() && quote.ratePerSecond != m_rateNow) {
-        m_rateNow = quote.ratePerSecond;
+    m_price->answer(quote);
+}
+
+void RentPayStep::showAnswer()
+{
+    const auto& quote = m_price->quote();
+    if (quote && !quote->ratePerSecond.isZero() && quote->ratePerSecond != m_rateNow) {
+        m_rateNow = quote->ratePerSecond;
         showPriceGuard();
     }
     showTotals();
@@ -275,23 +257,14 @@ QString RentPayStep::disabledReason() const
 {
     if (m_rateNow != m_rate)
         return tr("The price changed: accept it first.");
-    if (m_time->span() < Shortest)
+    if (m_time->span() < PriceWatch::Shortest)
         return tr("Rent at least 1 min.");
     if (m_offer.minimumDuration && m_time->span() < *m_offer.minimumDuration)
         return tr("This provider rents at least %1.")
             .arg(widgets::shortDurationText(*m_offer.minimumDuration));
-    if (m_picker->current().isEmpty())
-        return tr("You hold no money at a mint that this provider accepts.");
-    if (!m_hasQuote)
-        return tr("Asking what it costs…");
-    if (!m_quote.missing.isZero())
-        return tr("%1 are missing at %2.")
-            .arg(m_amounts.sats(m_quote.missing), m_picker->currentName());
-    if (!m_quote.errorCode.isEmpty())
-        return m_quote.errorCode.startsWith(u"E-"_s)
-            ? widgets::codeText(m_quote.errorCode).title
-            : widgets::replyErrorText(m_quote.errorCode).title;
-    return {};
+    if (!m_keep->reason().isEmpty())
+        return m_keep->reason();
+    return m_price->obstacle(m_picker->currentName(), m_amounts);
 }
 
 QString RentPayStep::runsFor() const
@@ -305,8 +278,11 @@ PurchaseOrder RentPayStep::order() const
     order.providerKey = m_offer.providerKey;
     order.specId = m_offer.spec.id;
     order.expectedRate = m_rate;
-    order.faceValue = m_quote.faceValue;
-    order.laterFaceValue = m_quote.laterFaceValue;
+    if (const auto& quote = m_price->quote()) {
+        order.faceValue = quote->faceValue;
+        order.laterFaceValue = quote->laterFaceValue;
+    }
+    order.keepTerms = m_keep->terms();
     order.mintUrl = m_picker->current();
     order.serverName = m_name->text().trimmed();
     return order;
@@ -315,60 +291,57 @@ PurchaseOrder RentPayStep::order() const
 void RentPayStep::showTotals()
 {
     const auto span = m_time->span();
+    const auto& quote = m_price->quote();
     m_time->setNote(endsText(m_state.madeAt + span, m_state.madeAt));
-    const bool isSplit = m_hasQuote && !m_quote.laterFaceValue.isZero();
-    QList<BillLine> lines{
-        {tr("%1 at %2").arg(widgets::shortDurationText(span), m_amounts.perHour(m_rate)),
-            m_time->cost()}};
+    m_bill->showCost(
+        {span, m_rate, m_time->cost(), quote, m_picker->currentName(), m_state.wallet.spendable},
+        m_amounts);
+    m_bill->showPromises(promises());
+    showLittle();
+    m_addFunds->setVisible(m_picker->current().isEmpty() || (quote && !quote->missing.isZero()));
+    m_foot->showQuote(quote, m_amounts);
+    m_foot->setReason(disabledReason());
+}
+
+QList<BillPromise> RentPayStep::promises() const
+{
     QList<BillPromise> promises;
-    if (m_hasQuote) {
-        lines[0].amount = m_quote.timeCost;
-        lines.append({isSplit ? tr("Redemption fee, 2 payments") : tr("Redemption fee"),
-            m_quote.redemptionFee});
-        if (!m_quote.changeFee.isZero())
-            lines.append(
-                {tr("Exact change at %1").arg(m_picker->currentName()), m_quote.changeFee});
+    if (const auto& quote = m_price->quote()) {
         promises.append({u"clock"_s, Token::Text2,
-            tr("You get at least %1.").arg(widgets::durationText(m_quote.atLeast))});
-        if (isSplit)
+            tr("You get at least %1.").arg(widgets::durationText(quote->atLeast))});
+        if (!quote->laterFaceValue.isZero())
             promises.append({u"shield-check"_s, Token::Ok,
                 tr("You risk %1. The rest leaves your wallet only after the server answers.")
-                    .arg(m_amounts.sats(m_quote.faceValue))});
+                    .arg(m_amounts.sats(quote->faceValue))});
     }
-    if (!m_offer.canRefund)
+    if (!m_offer.canRefund) {
         promises.append({u"refund"_s, Token::Text2,
             tr("Unused time does not come back: this provider cannot return it.")});
-    else if (span > FirstSlice)
+    } else if (m_time->span() > FirstSlice) {
+        const auto unused = base::priceFor(m_rate, m_time->span() - FirstSlice);
         promises.append({u"refund"_s, Token::Ok,
             tr("If you stop after 10 min, about %1 come back.")
-                .arg(m_amounts.sats(
-                    base::roundDownToSats(base::priceFor(m_rate, span - FirstSlice))))});
-    else
+                .arg(m_amounts.sats(base::roundDownToSats(unused)))});
+    } else {
         promises.append({u"refund"_s, Token::Ok, tr("Unused time comes back if you stop.")});
-    m_bill->showLines(lines, m_amounts);
-    m_bill->showPromises(promises);
-    const bool isAffordable = m_hasQuote && m_quote.total <= m_state.wallet.spendable;
-    m_bill->showTotal(m_hasQuote ? m_amounts.sats(m_quote.total) : QString{},
-        isAffordable
-            ? tr("%1 left after").arg(m_amounts.sats(m_state.wallet.spendable - m_quote.total))
-            : QString{});
-    if (isSplit)
-        m_littleRow->setTexts(tr("Pay a little first"),
+    }
+    return promises;
+}
+
+void RentPayStep::showLittle()
+{
+    const auto& quote = m_price->quote();
+    const auto title = tr("Pay a little first");
+    if (quote && !quote->laterFaceValue.isZero())
+        m_littleRow->setTexts(title,
             tr("%1 now for %2, %3 when the server answers")
-                .arg(m_amounts.sats(m_quote.faceValue),
-                    widgets::shortDurationText(m_quote.question.firstSlice),
-                    m_amounts.sats(m_quote.total - m_quote.faceValue)));
+                .arg(m_amounts.sats(quote->faceValue),
+                    widgets::shortDurationText(quote->question.firstSlice),
+                    m_amounts.sats(quote->total - quote->faceValue)));
     else
-        m_littleRow->setTexts(tr("Pay a little first"),
+        m_littleRow->setTexts(title,
             m_little->isChecked() ? tr("The time is short: all of it is paid at once")
                                   : tr("Everything is paid before the server answers"));
-    const auto reason = disabledReason();
-    m_reason->setText(reason);
-    m_reason->setHidden(reason.isEmpty());
-    m_addFunds->setVisible(m_picker->current().isEmpty() || !m_quote.missing.isZero());
-    m_pay->setEnabled(reason.isEmpty() && !m_hasOrdered);
-    m_pay->setText(m_hasQuote ? tr("Pay %1").arg(m_amounts.sats(m_quote.total)) : tr("Pay"));
-    m_pay->setAccessibleDescription(reason);
 }
 
 } // namespace consumer

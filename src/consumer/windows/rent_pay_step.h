@@ -4,11 +4,11 @@
 #pragma once
 
 #include "consumer/core/market_orders.h"
+#include "consumer/windows/bill_panel.h"
 #include "consumer/windows/rent_step.h"
 #include "widgets/amount_text.h"
 #include "widgets/theme.h"
 
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
@@ -21,9 +21,11 @@ class ToggleSwitch;
 
 namespace consumer {
 
-class BillPanel;
+class KeepRunningForm;
 class MarketHost;
 class MintPicker;
+class PayFoot;
+class PriceWatch;
 class TimeChooser;
 
 class RentPayStep : public RentStep {
@@ -52,7 +54,10 @@ private:
     QWidget* makeSide();
     void makeFoot();
     void ask();
+    void showAnswer();
     void showTotals();
+    void showLittle();
+    QList<BillPromise> promises() const;
     void showPriceGuard();
     void acceptPrice();
 
@@ -64,10 +69,7 @@ private:
     MarketState m_state;
     widgets::AmountText m_amounts;
     QList<PayableMint> m_mints;
-    PriceQuote m_quote;
-    bool m_hasQuote = false;
-    bool m_isAsking = false;
-    bool m_hasOrdered = false;
+    PriceWatch* m_price;
 
     widgets::Banner* m_guard;
     TimeChooser* m_time;
@@ -77,8 +79,8 @@ private:
     widgets::OptionRow* m_littleRow;
     BillPanel* m_bill;
     QLineEdit* m_name;
-    QLabel* m_reason;
-    QPushButton* m_pay;
+    KeepRunningForm* m_keep;
+    PayFoot* m_foot;
 };
 
 } // namespace consumer

@@ -136,10 +136,12 @@ QString checkDetail(const Check& check, const widgets::AmountText& amounts)
         return mintFeeText(check.value);
     case CheckKind::RelaysForReply:
         return translated("%1 connected").arg(check.value);
+    case CheckKind::ClockSane:
+        return std::abs(check.value) < 2 ? translated("to the second")
+                                         : translated("%n s off", int(std::abs(check.value)));
     case CheckKind::TemplateAllowed:
     case CheckKind::NeedsFit:
     case CheckKind::CommonMint:
-    case CheckKind::ClockSane:
     case CheckKind::NotAvoided:
     case CheckKind::NoKnownProblem:
     case CheckKind::NoOtherRequest:
@@ -177,11 +179,22 @@ QString checkReason(const Check& check, const widgets::AmountText& amounts)
         if (check.code == u"E-MINT-LOW"_s)
             return translated("Not known before there is a mint to pay from.");
         break;
+    case CheckKind::ClockSane: {
+        const auto off = widgets::shortDurationText(std::chrono::seconds{std::abs(check.value)});
+        return check.value > 0
+            ? translated("This computer's clock is %1 late: others may ignore us.").arg(off)
+            : translated("This computer's clock is %1 early: others may ignore us.").arg(off);
+    }
+    case CheckKind::NoKnownProblem:
+        if (check.code == u"failed_before"_s)
+            return translated("A payment to this provider was lost before.");
+        if (check.code == u"no_ssh_there"_s)
+            return translated("Older providers of this kind give no SSH: pay a little first.");
+        return translated("Older providers of this kind often fail after payment: pay a little "
+                          "first.");
     case CheckKind::TemplateAllowed:
     case CheckKind::NeedsFit:
     case CheckKind::RelaysForReply:
-    case CheckKind::ClockSane:
-    case CheckKind::NoKnownProblem:
         break;
     }
     const auto words = check.code.startsWith(u"E-"_s) ? widgets::codeText(check.code)

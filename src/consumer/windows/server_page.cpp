@@ -2,12 +2,15 @@
 #include "consumer/windows/server_page.h"
 
 #include "consumer/core/market_host.h"
+#include "consumer/models/server_log.h"
 #include "consumer/models/server_table_model.h"
 #include "consumer/windows/access_panel.h"
+#include "consumer/windows/keep_running_card.h"
 #include "consumer/windows/rent_words.h"
 #include "consumer/windows/scaled_size.h"
 #include "consumer/windows/second_tick.h"
 #include "widgets/badge.h"
+#include "widgets/banner.h"
 #include "widgets/bars.h"
 #include "widgets/card.h"
 #include "widgets/controls.h"
@@ -16,10 +19,13 @@
 #include "widgets/tab_row.h"
 #include "widgets/time_text.h"
 
-#include <QCoreApplication>
+#include <QFileDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
+#include <QSaveFile>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -34,25 +40,7 @@ namespace consumer {
 
 namespace {
 
-struct EventWords {
-    const char* event;
-    const char* words;
-};
-
-constexpr EventWords Events[] = {
-    {"created", QT_TRANSLATE_NOOP("consumer::Log", "Server created")},
-    {"sent", QT_TRANSLATE_NOOP("consumer::Log", "Request and payment sent")},
-    {"answered", QT_TRANSLATE_NOOP("consumer::Log", "Provider answered")},
-    {"topped_up", QT_TRANSLATE_NOOP("consumer::Log", "Topped up")},
-    {"top_up_sent", QT_TRANSLATE_NOOP("consumer::Log", "Top-up sent")},
-    {"top_up_failed", QT_TRANSLATE_NOOP("consumer::Log", "Top-up did not work")},
-    {"stop_asked", QT_TRANSLATE_NOOP("consumer::Log", "Asked to stop")},
-    {"stopped", QT_TRANSLATE_NOOP("consumer::Log", "Stopped")},
-    {"refunded", QT_TRANSLATE_NOOP("consumer::Log", "Unused time came back")},
-    {"expired", QT_TRANSLATE_NOOP("consumer::Log", "Paid time was over")},
-    {"ended", QT_TRANSLATE_NOOP("consumer::Log", "Ended")},
-    {"problem", QT_TRANSLATE_NOOP("consumer::Log", "Problem")},
-};
+enum Tab { AccessTab, MoneyTab, LogTab };
 
 void clear(QVBoxLayout* column)
 {
@@ -91,19 +79,6 @@ QWidget* makeLine(const QString& when, const QString& what, const QString& detai
 
 } // namespace
 
-QString eventText(const LogLine& line)
-{
-    for (const auto& [event, words] : Events) {
-        if (line.event == QLatin1StringView(event))
-            return QCoreApplication::translate("consumer::Log", words);
-    }
-    auto plain = line.event;
-    plain.replace(u'_', u' ');
-    if (!plain.isEmpty())
-        plain[0] = plain[0].toUpper();
-    return plain;
-}
-
 ServerPage::ServerPage(MarketHost& host, const widgets::Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_host{host}
@@ -125,6 +100,7 @@ ServerPage::ServerPage(MarketHost& host, const widgets::Theme& theme, QWidget* p
     connect(
         refresh, &QPushButton::clicked, this, [this] { m_host.refreshStatus(m_server.leaseId); });
     m_head->addAction(refresh);
+    m_head->addAction(makeMenu());
     m_stop = widgets::makeButton(tr("Stop…"), widgets::ButtonKind::Danger);
     m_stop->setObjectName(u"server.stop"_s);
     connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT stopRequested(m_number); });
@@ -152,6 +128,50 @@ ServerPage::ServerPage(MarketHost& host, const widgets::Theme& theme, QWidget* p
     connect(m_tabs, &widgets::TabRow::chosen, m_pages, &QStackedWidget::setCurrentIndex);
     column->addWidget(m_pages, 1);
     connect(m_tick, &SecondTick::ticked, this, &ServerPage::tick);
+}
+
+QToolButton* ServerPage::makeMenu()
+{
+    auto* more = widgets::makeToolButton(m_theme, u"more"_s, tr("More about this server"));
+    more->setObjectName(u"server.more"_s);
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(more);
+    const auto rename = [this] { Q_EMIT renameRequested(m_number); };
+    auto* key = new QShortcut(
+        QKeySequence{Qt::Key_F2}, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, this, rename);
+    menu->addAction(tr("Rename…"), this, rename)->setObjectName(u"server.rename"_s);
+    menu->addAction(tr("Export the log…"), this, &ServerPage::exportLog)
+        ->setObjectName(u"server.export"_s);
+    more->setMenu(menu);
+    return more;
+}
+
+// The file dialog is the system's; it never blocks the window's own events.
+void ServerPage::exportLog()
+{
+    auto* dialog = new QFileDialog(this, tr("Export the log of %1").arg(m_server.name));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"csv"_s);
+    dialog->setNameFilter(tr("Table (*.csv)"));
+    dialog->selectFile(m_server.name + u".csv"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, &ServerPage::writeLog);
+    dialog->open();
+}
+
+void ServerPage::writeLog(const QString& path)
+{
+    QSaveFile file{path};
+    const auto bytes = logCsv(m_server);
+    const bool isWritten
+        = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    m_exported->setContent(isWritten ? widgets::Tone::Ok : widgets::Tone::Bad,
+        isWritten ? u"state-done"_s : u"state-problem"_s,
+        isWritten ? tr("The log is in %1").arg(path)
+                  : tr("The log could not be written: %1").arg(file.errorString()));
+    m_exported->show();
+    m_tabs->setCurrent(LogTab);
 }
 
 QWidget* ServerPage::makePage(QWidget* content)
@@ -216,24 +236,49 @@ QWidget* ServerPage::makeMeter()
 
 QWidget* ServerPage::makeMoney()
 {
+    auto* all = new QWidget;
+    auto* column = new QVBoxLayout(all);
+    column->setContentsMargins({});
+    column->setSpacing(16);
+    m_keep = new KeepRunningCard(m_theme);
+    connect(m_keep, &KeepRunningCard::agreed, this,
+        [this](const KeepRunningTerms& terms) { m_host.keepRunning(m_server.leaseId, terms); });
+    column->addWidget(m_keep);
     auto* card = new widgets::Card(tr("Payments"), widgets::CardPadding::Rows);
     m_money = widgets::makeColumn(0);
     card->body()->addLayout(m_money);
-    return card;
+    column->addWidget(card);
+    return all;
 }
 
 QWidget* ServerPage::makeLog()
 {
+    auto* all = new QWidget;
+    auto* column = new QVBoxLayout(all);
+    column->setContentsMargins({});
+    column->setSpacing(16);
+    m_exported = new widgets::Banner(m_theme, widgets::Tone::Ok, widgets::BannerShape::OneLine);
+    m_exported->setObjectName(u"server.exported"_s);
+    m_exported->hide();
+    column->addWidget(m_exported);
     auto* card = new widgets::Card(tr("What happened"), widgets::CardPadding::Rows);
     m_log = widgets::makeColumn(0);
     card->body()->addLayout(m_log);
-    return card;
+    column->addWidget(card);
+    return all;
+}
+
+void ServerPage::showMoney()
+{
+    m_tabs->setCurrent(MoneyTab);
 }
 
 void ServerPage::setServer(qint64 number)
 {
     if (number != m_number)
-        m_tabs->setCurrent(0);
+        m_tabs->setCurrent(AccessTab);
+    if (number != m_number)
+        m_exported->hide();
     m_number = number;
     showState(m_state);
 }
@@ -259,8 +304,9 @@ void ServerPage::showState(const MarketState& state)
     m_stop->setEnabled(m_server.canStop() && !m_server.isStopping);
     m_stop->setText(m_server.isStopping ? tr("Stopping…") : tr("Stop…"));
     m_access->showServer(m_server, state);
+    m_keep->showServer(m_server, m_amounts);
     if (isOther) {
-        showMoney();
+        listPayments();
         showLog();
     }
     tick();
@@ -304,7 +350,7 @@ void ServerPage::showMeter()
     m_refundNote->setText(tr("shrinks every second"));
 }
 
-void ServerPage::showMoney()
+void ServerPage::listPayments()
 {
     clear(m_money);
     const auto add = [this](QWidget* line) {
@@ -315,7 +361,7 @@ void ServerPage::showMoney()
         if (line.amount.isZero())
             continue;
         const bool cameBack = line.event == u"refunded"_s;
-        add(makeLine(widgets::timeText(line.at, m_state.madeAt), eventText(line), line.detail,
+        add(makeLine(widgets::timeText(line.at, m_state.madeAt), eventText(line), detailText(line),
             cameBack ? m_amounts.received(line.amount) : m_amounts.sats(line.amount), m_theme));
     }
     add(makeLine({}, tr("Left your wallet so far"), tr("with all fees"),
@@ -330,8 +376,9 @@ void ServerPage::showLog()
     for (qsizetype i = m_server.log.size(); i-- > 0;) { // newest first
         const auto& line = m_server.log[i];
         m_log->addWidget(widgets::makeHairline());
-        m_log->addWidget(makeLine(widgets::timeText(line.at, m_state.madeAt), eventText(line),
-            line.detail, line.amount.isZero() ? QString{} : m_amounts.sats(line.amount), m_theme));
+        m_log->addWidget(
+            makeLine(widgets::timeText(line.at, m_state.madeAt), eventText(line), detailText(line),
+                line.amount.isZero() ? QString{} : m_amounts.sats(line.amount), m_theme));
     }
     if (m_server.log.isEmpty()) {
         m_log->addWidget(widgets::makeHairline());

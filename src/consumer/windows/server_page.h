@@ -11,10 +11,12 @@
 class QLabel;
 class QPushButton;
 class QStackedWidget;
+class QToolButton;
 class QVBoxLayout;
 
 namespace widgets {
 class Badge;
+class Banner;
 class MeterBar;
 class PageHead;
 class TabRow;
@@ -23,6 +25,7 @@ class TabRow;
 namespace consumer {
 
 class AccessPanel;
+class KeepRunningCard;
 class MarketHost;
 class SecondTick;
 
@@ -35,20 +38,25 @@ public:
     void setServer(qint64 number);
     qint64 server() const { return m_number; }
     void showState(const MarketState& state);
+    void showMoney(); // the tab with payments and limits
 
 Q_SIGNALS:
     void back();
     void topUpRequested(qint64 number);
     void stopRequested(qint64 number);
+    void renameRequested(qint64 number);
 
 private:
+    QToolButton* makeMenu();
+    void exportLog();
+    void writeLog(const QString& path);
     QWidget* makeMeter();
     QWidget* makePage(QWidget* content);
     QWidget* makeMoney();
     QWidget* makeLog();
     void tick();
     void showMeter();
-    void showMoney();
+    void listPayments();
     void showLog();
 
     MarketHost& m_host;
@@ -74,10 +82,10 @@ private:
     widgets::TabRow* m_tabs;
     QStackedWidget* m_pages;
     AccessPanel* m_access;
+    KeepRunningCard* m_keep;
+    widgets::Banner* m_exported;
     QVBoxLayout* m_money;
     QVBoxLayout* m_log;
 };
-
-QString eventText(const LogLine& line); // "Topped up", in the words of the screen
 
 } // namespace consumer

@@ -20,6 +20,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QResizeEvent>
+#include <QShortcut>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -42,15 +43,16 @@ struct ColumnLook {
 };
 
 const ColumnLook Columns[] = {
-    {ServerColumn::State, 130, 122, {16, 0}},
-    {ServerColumn::Name, 124, 104, {0, 8}},
-    {ServerColumn::Runs, 148, 148, {0, 8}},
-    {ServerColumn::Provider, 150, 142, {0, 8}},
-    {ServerColumn::TimeLeft, 132, 124, {0, 0}},
-    {ServerColumn::Cost, 108, 100, {0, 0}},
-    {ServerColumn::Price, 92, 92, {0, 0}},
-    {ServerColumn::Protection, 124, 124, {24, 0}},
-    {ServerColumn::Access, 88, 64, {16, 16}},
+    {ServerColumn::State, 126, 112, {16, 0}},
+    {ServerColumn::Name, 112, 100, {0, 8}},
+    {ServerColumn::Runs, 120, 120, {0, 8}},
+    {ServerColumn::Provider, 146, 136, {0, 8}},
+    {ServerColumn::TimeLeft, 120, 112, {0, 0}},
+    {ServerColumn::AutoTopUp, 128, 112, {0, 8}},
+    {ServerColumn::Cost, 96, 84, {0, 0}},
+    {ServerColumn::Price, 84, 84, {0, 0}},
+    {ServerColumn::Protection, 92, 92, {24, 0}},
+    {ServerColumn::Access, 72, 64, {16, 16}},
 };
 
 } // namespace
@@ -98,9 +100,12 @@ ServersPage::ServersPage(MarketHost& host, const widgets::Theme& theme, QWidget*
     setUpTable();
     m_stack->addWidget(m_table);
     m_empty = new widgets::EmptyState(theme, u"server"_s, {}, {});
-    auto* rent = m_empty->addPrimaryButton(tr("Rent your first server"));
-    rent->setObjectName(u"servers.rent.first"_s);
-    connect(rent, &QPushButton::clicked, this, &ServersPage::rentRequested);
+    m_rentFirst = m_empty->addPrimaryButton(tr("Rent your first server"));
+    m_rentFirst->setObjectName(u"servers.rent.first"_s);
+    connect(m_rentFirst, &QPushButton::clicked, this, &ServersPage::rentRequested);
+    m_tryPractice = m_empty->addButton(tr("Try with play money"));
+    m_tryPractice->setObjectName(u"servers.practice"_s);
+    connect(m_tryPractice, &QPushButton::clicked, this, &ServersPage::practiceRequested);
     m_stack->addWidget(m_empty);
     list->addWidget(area, 1);
     column->addWidget(surface, 1);
@@ -156,6 +161,12 @@ void ServersPage::setUpTable()
         if (index.isValid())
             open(m_servers.server(index.row()).number);
     });
+    auto* rename = new QShortcut(
+        QKeySequence{Qt::Key_F2}, m_table, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(rename, &QShortcut::activated, this, [this] {
+        if (const auto* server = serverOf(selectedServer()); server && !server->leaseId.isEmpty())
+            Q_EMIT renameRequested(server->number);
+    });
     connect(m_table, &QWidget::customContextMenuRequested, this, &ServersPage::showMenu);
 }
 
@@ -173,6 +184,8 @@ void ServersPage::showMenu(QPoint position)
     menu->addAction(tr("Copy SSH command"), this,
             [command = server->sshCommand] { QGuiApplication::clipboard()->setText(command); })
         ->setEnabled(!server->sshCommand.isEmpty());
+    menu->addAction(tr("Rename…"), this, [this, number] { Q_EMIT renameRequested(number); })
+        ->setEnabled(!server->leaseId.isEmpty());
     menu->addSeparator();
     menu->addAction(tr("Stop…"), this, [this, number] { Q_EMIT stopRequested(number); })
         ->setEnabled(server->canStop());
@@ -228,8 +241,8 @@ void ServersPage::showCounts()
                "usually ready within a minute."));
     else if (!hasRows)
         m_empty->setTexts(tr("Nothing here."), tr("No server matches this list and search."));
-    if (auto* first = m_empty->findChild<QPushButton*>(u"servers.rent.first"_s))
-        first->setVisible(hasNone);
+    m_rentFirst->setVisible(hasNone);
+    m_tryPractice->setVisible(hasNone && !m_state.isPractice);
     base::Msats rate;
     int running = 0;
     for (const auto& server : m_state.servers) {
@@ -241,7 +254,7 @@ void ServersPage::showCounts()
     m_status->setTexts(running == 0
             ? tr("No server is running")
             : tr("%n server(s) use %1", nullptr, running).arg(m_amounts.perHour(rate)),
-        tr("Enter opens · Ctrl T tops up · Ctrl Shift C copies SSH"));
+        tr("Enter opens · F2 renames · Ctrl T tops up"));
 }
 
 qint64 ServersPage::selectedServer() const

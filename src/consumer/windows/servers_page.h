@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QPushButton;
 class QStackedLayout;
 class QTableView;
 
@@ -38,6 +39,8 @@ Q_SIGNALS:
     void topUpRequested(qint64 number);
     void stopRequested(qint64 number);
     void purchaseRequested(const QString& purchaseId);
+    void renameRequested(qint64 number);
+    void practiceRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -64,6 +67,8 @@ private:
     QTableView* m_table;
     QStackedLayout* m_stack;
     widgets::EmptyState* m_empty;
+    QPushButton* m_rentFirst;
+    QPushButton* m_tryPractice;
     widgets::StatusLine* m_status;
 };
 

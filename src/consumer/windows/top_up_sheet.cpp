@@ -4,15 +4,15 @@
 #include "consumer/core/market_host.h"
 #include "consumer/windows/bill_panel.h"
 #include "consumer/windows/mint_picker.h"
+#include "consumer/windows/pay_foot.h"
+#include "consumer/windows/price_watch.h"
 #include "consumer/windows/rent_words.h"
 #include "consumer/windows/scaled_size.h"
 #include "consumer/windows/time_chooser.h"
 #include "widgets/controls.h"
 #include "widgets/duration_text.h"
-#include "widgets/error_text.h"
 
 #include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,7 +28,6 @@ namespace {
 
 constexpr QSize SheetSize{832, 528};
 constexpr int SideWidth = 288;
-constexpr std::chrono::seconds Shortest = 1min;
 
 } // namespace
 
@@ -38,6 +37,7 @@ TopUpSheet::TopUpSheet(
     , m_host{host}
     , m_theme{theme}
     , m_server{server}
+    , m_price{new PriceWatch(host, this)}
 {
     setObjectName(u"screen.topup"_s);
     auto* row = widgets::makeRow(0);
@@ -47,7 +47,7 @@ TopUpSheet::TopUpSheet(
     body()->addLayout(row);
     makeFoot();
     m_time->setRate(server.ratePerSecond);
-    connect(&host, &MarketHost::priceAnswered, this, &TopUpSheet::showQuote);
+    connect(m_price, &PriceWatch::changed, this, &TopUpSheet::showTotals);
     connect(&host, &MarketHost::stateChanged, this, &TopUpSheet::showState);
     connect(m_time, &TimeChooser::spanChanged, this, &TopUpSheet::ask);
     connect(m_picker, &MintPicker::mintChosen, this, &TopUpSheet::ask);
@@ -87,28 +87,10 @@ QWidget* TopUpSheet::makeSide()
 
 void TopUpSheet::makeFoot()
 {
-    m_reason = widgets::makeLabel({}, LabelRole::Small);
-    m_reason->setObjectName(u"topup.reason"_s);
-    widgets::setTone(m_reason, widgets::Tone::Warn);
-    auto* cancel = widgets::makeButton(tr("Cancel"), widgets::ButtonKind::Large);
-    cancel->setObjectName(u"topup.cancel"_s);
-    connect(cancel, &QPushButton::clicked, this, &TopUpSheet::requestClose);
-    m_pay = widgets::makeButton(tr("Pay"), widgets::ButtonKind::PrimaryLarge);
-    m_pay->setObjectName(u"topup.pay"_s);
-    m_pay->setMinimumWidth(m_theme.scaled(136));
-    connect(m_pay, &QPushButton::clicked, this, &TopUpSheet::pay);
-    auto* buttons = widgets::makeRow(8);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_pay);
-    auto* act = new QWidget;
-    auto* column = new QVBoxLayout(act);
-    column->setContentsMargins({});
-    column->setSpacing(4);
-    column->addLayout(buttons);
-    m_reason->setAlignment(Qt::AlignRight);
-    column->addWidget(m_reason);
-    addFootEnd(act);
+    m_foot = new PayFoot(m_theme, u"topup"_s);
+    connect(m_foot, &PayFoot::cancelRequested, this, &TopUpSheet::requestClose);
+    connect(m_foot, &PayFoot::payRequested, this, &TopUpSheet::pay);
+    addFootEnd(m_foot);
 }
 
 void TopUpSheet::showState(const MarketState& state)
@@ -147,7 +129,7 @@ void TopUpSheet::showState(const MarketState& state)
         return std::pair{a.isAccepted, a.spendable} > std::pair{b.isAccepted, b.spendable};
     });
     m_picker->showMints(mints);
-    if (!m_hasQuote)
+    if (!m_price->quote())
         ask();
     showTotals();
 }
@@ -164,25 +146,12 @@ PriceQuestion TopUpSheet::question() const
 
 void TopUpSheet::ask()
 {
-    m_hasQuote = false;
-    if (!m_isAsking && !m_picker->current().isEmpty() && m_time->span() >= Shortest) {
-        m_isAsking = true;
-        m_host.askPrice(question());
-    }
-    showTotals();
+    m_price->ask(question());
 }
 
 void TopUpSheet::showQuote(const PriceQuote& quote)
 {
-    m_isAsking = false;
-    if (quote.question != question()) {
-        if (quote.question.providerKey == m_server.providerKey)
-            ask();
-        return;
-    }
-    m_quote = quote;
-    m_hasQuote = true;
-    showTotals();
+    m_price->answer(quote);
 }
 
 QString TopUpSheet::disabledReason() const
@@ -190,65 +159,38 @@ QString TopUpSheet::disabledReason() const
     if (!m_server.canTopUp())
         return m_server.isToppingUp ? tr("Another top-up is under way.")
                                     : tr("This server has ended.");
-    if (m_time->span() < Shortest)
+    if (m_time->span() < PriceWatch::Shortest)
         return tr("Buy at least 1 min.");
-    if (m_picker->current().isEmpty())
-        return tr("You hold no money at a mint that this provider accepts.");
-    if (!m_hasQuote)
-        return tr("Asking what it costs…");
-    if (!m_quote.missing.isZero())
-        return tr("%1 are missing at %2.")
-            .arg(m_amounts.sats(m_quote.missing), m_picker->currentName());
-    if (!m_quote.errorCode.isEmpty())
-        return m_quote.errorCode.startsWith(u"E-"_s)
-            ? widgets::codeText(m_quote.errorCode).title
-            : widgets::replyErrorText(m_quote.errorCode).title;
-    return {};
+    return m_price->obstacle(m_picker->currentName(), m_amounts);
 }
 
 void TopUpSheet::showTotals()
 {
-    const auto end = m_server.expiresAt + m_time->span();
-    m_time->setNote(endsText(end, m_state.madeAt));
-    QList<BillLine> lines{{tr("%1 at %2")
-                               .arg(widgets::shortDurationText(m_time->span()),
-                                   m_amounts.perHour(m_server.ratePerSecond)),
-        m_time->cost()}};
+    const auto& quote = m_price->quote();
+    m_time->setNote(endsText(m_server.expiresAt + m_time->span(), m_state.madeAt));
+    m_bill->showCost({m_time->span(), m_server.ratePerSecond, m_time->cost(), quote,
+                         m_picker->currentName(), m_state.wallet.spendable},
+        m_amounts);
     QList<BillPromise> promises;
-    if (m_hasQuote) {
-        lines[0].amount = m_quote.timeCost;
-        lines.append({tr("Redemption fee"), m_quote.redemptionFee});
-        if (!m_quote.changeFee.isZero())
-            lines.append(
-                {tr("Exact change at %1").arg(m_picker->currentName()), m_quote.changeFee});
+    if (quote)
         promises.append({u"clock"_s, Token::Text2,
-            tr("At least %1 more.").arg(widgets::durationText(m_quote.atLeast))});
-    }
+            tr("At least %1 more.").arg(widgets::durationText(quote->atLeast))});
     promises.append(m_server.canRefund
             ? BillPromise{u"refund"_s, Token::Ok, tr("Unused time comes back if you stop.")}
             : BillPromise{u"refund"_s, Token::Text2,
                 tr("Unused time does not come back: this provider cannot return it.")});
-    m_bill->showLines(lines, m_amounts);
     m_bill->showPromises(promises);
-    const bool isAffordable = m_hasQuote && m_quote.total <= m_state.wallet.spendable;
-    m_bill->showTotal(m_hasQuote ? m_amounts.sats(m_quote.total) : QString{},
-        isAffordable
-            ? tr("%1 left after").arg(m_amounts.sats(m_state.wallet.spendable - m_quote.total))
-            : QString{});
-    const auto reason = disabledReason();
-    m_reason->setText(reason);
-    m_reason->setHidden(reason.isEmpty());
-    m_pay->setEnabled(reason.isEmpty());
-    m_pay->setText(m_hasQuote ? tr("Pay %1").arg(m_amounts.sats(m_quote.total)) : tr("Pay"));
-    m_pay->setAccessibleDescription(reason);
+    m_foot->showQuote(quote, m_amounts);
+    m_foot->setReason(disabledReason());
 }
 
 void TopUpSheet::pay()
 {
-    if (!disabledReason().isEmpty())
+    const auto& quote = m_price->quote();
+    if (!disabledReason().isEmpty() || !quote)
         return;
-    m_pay->setEnabled(false);
-    m_host.topUp(m_server.leaseId, m_quote.faceValue, m_picker->current());
+    m_foot->setPaid();
+    m_host.topUp(m_server.leaseId, quote->faceValue, m_picker->current());
     requestClose();
 }
 

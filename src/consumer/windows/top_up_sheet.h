@@ -7,14 +7,13 @@
 #include "widgets/amount_text.h"
 #include "widgets/sheet.h"
 
-class QLabel;
-class QPushButton;
-
 namespace consumer {
 
 class BillPanel;
 class MarketHost;
 class MintPicker;
+class PayFoot;
+class PriceWatch;
 class TimeChooser;
 
 class TopUpSheet : public widgets::Sheet {
@@ -46,15 +45,12 @@ private:
     MarketState m_state;
     QString m_specId;
     widgets::AmountText m_amounts;
-    PriceQuote m_quote;
-    bool m_hasQuote = false;
-    bool m_isAsking = false;
+    PriceWatch* m_price;
 
     TimeChooser* m_time;
     MintPicker* m_picker;
     BillPanel* m_bill;
-    QLabel* m_reason;
-    QPushButton* m_pay;
+    PayFoot* m_foot;
 };
 
 } // namespace consumer

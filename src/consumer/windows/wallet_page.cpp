@@ -2,6 +2,7 @@
 #include "consumer/windows/wallet_page.h"
 
 #include "consumer/core/market_host.h"
+#include "consumer/windows/limits_card.h"
 #include "consumer/windows/mint_card.h"
 #include "consumer/windows/mint_picker.h"
 #include "consumer/windows/second_tick.h"
@@ -90,12 +91,15 @@ WalletPage::WalletPage(MarketHost& host, const widgets::Theme& theme, QWidget* p
     items->body()->addLayout(m_items);
     items->body()->addStretch(1);
     m_lists->addWidget(items, 1);
+    m_limits = new LimitsCard(theme);
+    connect(m_limits, &LimitsCard::changeRequested, this, &WalletPage::limitRequested);
+    m_lists->addWidget(m_limits, 1);
+    column->addLayout(m_lists);
     auto* history = new widgets::Card(tr("Last movements"), widgets::CardPadding::Rows);
     m_history = widgets::makeColumn(0);
     history->body()->addLayout(m_history);
-    history->body()->addStretch(1);
-    m_lists->addWidget(history, 1);
-    column->addLayout(m_lists, 1);
+    column->addWidget(history);
+    column->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
@@ -111,6 +115,16 @@ WalletPage::WalletPage(MarketHost& host, const widgets::Theme& theme, QWidget* p
 QWidget* WalletPage::makeHead()
 {
     auto* head = new widgets::PageHead(m_theme, tr("Wallet"));
+    auto* words = widgets::makeButton(tr("Recovery words…"));
+    words->setObjectName(u"wallet.words"_s);
+    widgets::setButtonIcon(m_theme, words, u"words"_s);
+    connect(words, &QPushButton::clicked, this, &WalletPage::wordsRequested);
+    head->addAction(words);
+    auto* recover = widgets::makeButton(tr("Find money…"));
+    recover->setObjectName(u"wallet.recover"_s);
+    widgets::setButtonIcon(m_theme, recover, u"search"_s);
+    connect(recover, &QPushButton::clicked, this, &WalletPage::recoverRequested);
+    head->addAction(recover);
     auto* receive = widgets::makeButton(tr("Receive"), widgets::ButtonKind::Primary);
     receive->setObjectName(u"wallet.receive"_s);
     widgets::setButtonIcon(m_theme, receive, u"receive"_s);
@@ -127,6 +141,9 @@ QWidget* WalletPage::makeEmpty()
     auto* receive = empty->addPrimaryButton(tr("Receive"));
     receive->setObjectName(u"wallet.receive.first"_s);
     connect(receive, &QPushButton::clicked, this, [this] { Q_EMIT receiveRequested({}); });
+    m_tryPractice = empty->addButton(tr("Try with play money"));
+    m_tryPractice->setObjectName(u"wallet.practice"_s);
+    connect(m_tryPractice, &QPushButton::clicked, this, &WalletPage::practiceRequested);
     return empty;
 }
 
@@ -185,10 +202,12 @@ void WalletPage::showState(const MarketState& state)
     const bool isEmpty = wallet.spendable.isZero() && wallet.reserved.isZero()
         && wallet.history.isEmpty() && wallet.openItems.isEmpty();
     m_stack->setCurrentIndex(isEmpty ? 1 : 0);
+    m_tryPractice->setHidden(state.isPractice);
     showBalance();
     showMints();
     showOpenItems();
     showHistory();
+    m_limits->showServers(state.servers, m_amounts);
 }
 
 void WalletPage::showBalance()

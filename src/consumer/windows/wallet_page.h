@@ -11,6 +11,7 @@
 class QBoxLayout;
 class QGridLayout;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QVBoxLayout;
 
@@ -21,6 +22,7 @@ class ShareBar;
 
 namespace consumer {
 
+class LimitsCard;
 class MarketHost;
 class MintCard;
 class SecondTick;
@@ -35,6 +37,10 @@ public:
 
 Q_SIGNALS:
     void receiveRequested(const QString& mintUrl);
+    void recoverRequested();
+    void limitRequested(qint64 number);
+    void wordsRequested();
+    void practiceRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -59,6 +65,7 @@ private:
     SecondTick* m_tick;
 
     QStackedWidget* m_stack;
+    QPushButton* m_tryPractice;
     QLabel* m_spendable;
     QLabel* m_reserved;
     QLabel* m_reasons;
@@ -70,6 +77,7 @@ private:
     QBoxLayout* m_lists;
     QVBoxLayout* m_items;
     QVBoxLayout* m_history;
+    LimitsCard* m_limits;
     bool m_isPainted = false;
 };
 

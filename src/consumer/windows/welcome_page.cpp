@@ -33,6 +33,7 @@ WelcomePage::WelcomePage(const widgets::Theme& theme, QWidget* parent)
     m_storySide = makeStory();
     row->addWidget(m_storySide, 1);
     setTabOrder(m_practice, m_real);
+    setTabOrder(m_real, m_restore);
 }
 
 QWidget* WelcomePage::makeChoices()
@@ -59,8 +60,12 @@ QWidget* WelcomePage::makeChoices()
     m_real = addChoice(widgets::Tone::Accent, u"bolt"_s, tr("Start for real"),
         tr("Makes your keys and opens the market"), u"welcome.real"_s);
     connect(m_real, &QAbstractButton::clicked, this, &WelcomePage::realChosen);
+    m_restore = addChoice(widgets::Tone::Info, u"words"_s, tr("I have a recovery phrase"),
+        tr("Brings back your identity and your money"), u"welcome.restore"_s);
+    connect(m_restore, &QAbstractButton::clicked, this, &WelcomePage::restoreChosen);
     column->addWidget(m_practice);
     column->addWidget(m_real);
+    column->addWidget(m_restore);
     auto* hint = widgets::makeRow(8);
     hint->addWidget(new widgets::IconLabel(m_theme, u"shield-check"_s, Token::Ok));
     m_hint = widgets::makeLabel(tr("Nothing is contacted until you choose."), LabelRole::Small);
@@ -96,6 +101,7 @@ void WelcomePage::showState(const MarketState& state)
     const bool isOpening = state.phase == MarketPhase::Opening;
     m_practice->setEnabled(!isOpening);
     m_real->setEnabled(!isOpening);
+    m_restore->setEnabled(!isOpening);
     if (isOpening)
         m_hint->setText(tr("Opening the market…"));
     else if (state.phase == MarketPhase::Failed)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The first screen (M1): try with play money, or start for real. Nothing is contacted before a
-// choice.
+// The first screen (M1): try with play money, start for real, or bring an earlier profile back.
+// Nothing is contacted before a choice.
 #pragma once
 
 #include "consumer/core/market_state.h"
@@ -27,6 +27,7 @@ public:
 Q_SIGNALS:
     void practiceChosen();
     void realChosen();
+    void restoreChosen();
 
 private:
     QWidget* makeChoices();
@@ -37,6 +38,7 @@ private:
     const widgets::Theme& m_theme;
     widgets::WelcomeChoice* m_practice;
     widgets::WelcomeChoice* m_real;
+    widgets::WelcomeChoice* m_restore;
     QLabel* m_hint;
     QWidget* m_storySide;
 };
