@@ -27,6 +27,7 @@ DesktopScheme::DesktopScheme(QDBusConnection bus, QObject* parent)
 {
     if (!bus.isConnected())
         return;
+    qRegisterMetaType<QDBusVariant>(); // else connect() does not know the name in the slot
     bus.connect(Service, Path, Settings, u"SettingChanged"_s, this,
         SLOT(readChange(QString, QString, QDBusVariant)));
     auto question = QDBusMessage::createMethodCall(Service, Path, Settings, u"Read"_s);
