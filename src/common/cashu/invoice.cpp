@@ -32,6 +32,10 @@ constexpr char FeaturesField = 5; // 9
 constexpr char DescriptionField = 13; // d
 constexpr char PaymentSecretField = 16; // s
 constexpr char PayeeField = 19; // n
+constexpr char CltvField = 24; // c
+constexpr char DescriptionHashField = 23; // h
+
+constexpr quint64 MinFinalCltv = 18; // blocks; what readers assume anyway
 
 // Required (even) feature bits that an invoice may carry: var_onion, payment_secret, mpp,
 // payment_metadata.
@@ -189,6 +193,8 @@ Result<std::optional<crypto::CurvePoint>> readFields(QByteArrayView groups, Invo
             invoice.expiry = std::chrono::seconds{static_cast<qint64>(numberOf(field))};
         } else if (tag == DescriptionField) {
             invoice.description = QString::fromUtf8(bytesFromGroups(field.toByteArray()));
+        } else if (tag == DescriptionHashField && length == HashGroups) {
+            invoice.descriptionHash = hashOf(field);
         } else if (tag == PayeeField && length == PointGroups) {
             const auto bytes = bytesFromGroups(field.toByteArray());
             payee = crypto::CurvePoint::fromBytes(base::view(bytes).first(33));
@@ -218,16 +224,20 @@ QByteArray shortestGroups(quint64 number)
 
 QByteArray fieldsOf(const Invoice& invoice)
 {
-    QByteArray features(3, '\0'); // bits 14 and 8: payment_secret and var_onion
-    features[0] = 1 << (14 - 10);
-    features[1] = 1 << (8 - 5);
+    QByteArray features(4, '\0'); // bits 17, 14 and 8: basic_mpp, payment_secret and var_onion
+    features[0] = 1 << (17 - 15);
+    features[1] = 1 << (14 - 10);
+    features[2] = 1 << (8 - 5);
+    const auto description = invoice.descriptionHash
+        ? field(DescriptionHashField, groupsFromBytes(base::toByteArray(*invoice.descriptionHash)))
+        : field(DescriptionField, groupsFromBytes(invoice.description.toUtf8()));
     return groupsOf(
                static_cast<quint64>(invoice.createdAt.time_since_epoch().count()), TimestampGroups)
         + field(PaymentHashField, groupsFromBytes(base::toByteArray(invoice.paymentHash)))
         + field(PaymentSecretField, groupsFromBytes(base::toByteArray(invoice.paymentSecret)))
-        + field(DescriptionField, groupsFromBytes(invoice.description.toUtf8()))
+        + description
         + field(ExpiryField, shortestGroups(static_cast<quint64>(invoice.expiry.count())))
-        + field(FeaturesField, features);
+        + field(CltvField, shortestGroups(MinFinalCltv)) + field(FeaturesField, features);
 }
 
 } // namespace

@@ -25,6 +25,7 @@ struct Invoice {
     std::array<std::uint8_t, 32> paymentHash{};
     std::array<std::uint8_t, 32> paymentSecret{};
     QString description;
+    std::optional<std::array<std::uint8_t, 32>> descriptionHash; // instead of the description
     crypto::CurvePoint payee; // who signed it; ignored when writing
 
     bool operator==(const Invoice&) const = default;

@@ -3,6 +3,8 @@
 
 #include <QUrl>
 
+#include <algorithm>
+
 namespace cashu {
 
 using namespace Qt::StringLiterals;
@@ -16,8 +18,10 @@ constexpr qsizetype MaxUrlLength = 1024;
 
 bool isLoopbackHost(const QString& host)
 {
+    const bool isNumeric
+        = std::ranges::all_of(host, [](QChar c) { return c == u'.' || (c >= u'0' && c <= u'9'); });
     return host == "localhost"_L1 || host == "::1"_L1
-        || (host.startsWith("127."_L1) && host.count(u'.') == 3);
+        || (isNumeric && host.startsWith("127."_L1) && host.count(u'.') == 3);
 }
 
 QStringView withoutTrailingSlashes(QStringView text)
@@ -48,7 +52,7 @@ Result<MintUrl> MintUrl::fromText(QStringView text)
         return fail(Errc::Malformed, u"not a mint address"_s);
     if (scheme != "https"_L1 && scheme != "http"_L1)
         return fail(Errc::Unsupported, u"a mint address must begin with https://"_s);
-    if (scheme == "http"_L1 && !isLoopbackHost(url.host()) && !url.host().endsWith(".onion"_L1))
+    if (scheme == "http"_L1 && !mayGoWithoutTls(url.host()))
         return fail(Errc::NotAllowed, u"plain http is only for mints on this computer"_s);
 
     MintUrl mint;
@@ -64,6 +68,11 @@ QString MintUrl::host() const
 bool MintUrl::isLoopback() const
 {
     return isLoopbackHost(host());
+}
+
+bool mayGoWithoutTls(const QString& host)
+{
+    return isLoopbackHost(host) || host.endsWith(".onion"_L1);
 }
 
 std::optional<QString> paygressNormalised(QStringView text)

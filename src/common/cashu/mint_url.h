@@ -33,6 +33,10 @@ private:
     QString m_text;
 };
 
+// Whether a host may be spoken to without TLS: this computer, and onion services, which encrypt by
+// themselves.
+bool mayGoWithoutTls(const QString& host);
+
 // The spelling under which Paygress providers compare mints (protocol §5.2). Looser than MintUrl:
 // any scheme.
 std::optional<QString> paygressNormalised(QStringView text);
