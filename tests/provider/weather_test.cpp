@@ -291,7 +291,7 @@ TEST_F(ProviderInBadWeather, FinishesAStopAfterARestart)
 {
     const auto renter = aRenter();
     const auto podId
-        = rent(*renter, Sats{65}); // arrives as one proof of 64: cutting it needs the mint
+        = rent(*renter, Sats{9}); // arrives as one proof of 8: cutting it needs the mint
     pass(10s);
     mint.setWeather(MintWeather::Unreachable);
     renter->stop(podId);

@@ -16,7 +16,7 @@ inline constexpr auto RefundPurpose = "refund";
 struct WalletEntry {
     qint64 id = 0;
     base::UnixTime at;
-    QString kind; // received, refund, minted, sent, taken_back, melted, restored
+    QString kind; // received, refund, minted, sent, taken_back, melted, renewed, restored
     base::Sats amount; // what arrived or left, fee apart
     base::Sats fee;
     int sign = 1; // +1 in, -1 out

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/invoice_collector.h"
 
-#include "cashu/amounts.h"
 #include "cashu/invoice.h"
 #include "cashu/quote_key.h"
 
@@ -152,7 +151,7 @@ Task<Result<std::optional<Sats>>> InvoiceCollector::collectOnce(QString quoteId)
 
 Task<Result<Sats>> InvoiceCollector::mintOut(StoredMintQuote quote)
 {
-    bool isRebuilt = false;
+    Rebuilds rebuilds;
     while (true) {
         const auto active = co_await m_mints.activeKeyset(quote.mint);
         if (!active)
@@ -176,8 +175,8 @@ Task<Result<Sats>> InvoiceCollector::mintOut(StoredMintQuote quote)
         plan.outputKeyset = active->id;
         plan.amount = quote.quote.amount;
         plan.quoteKey = quote.key;
-        for (const auto part : powersOfTwo(static_cast<quint64>(plan.amount.value())))
-            plan.outputs += PlannedAmount{part, false};
+        plan.kept = plan.amount;
+        plan.splitting = m_mints.splitting(quote.mint);
         const auto settled = co_await m_runner.run(plan);
         if (!settled)
             co_return passOn(settled);
@@ -187,9 +186,8 @@ Task<Result<Sats>> InvoiceCollector::mintOut(StoredMintQuote quote)
             auto found = co_await findIssued(quote.quote.id);
             co_return found;
         }
-        if (isRebuilt || !settled->needsRebuild())
+        if (!rebuilds.allow(*settled))
             co_return tl::unexpected<base::Error>{settled->error()};
-        isRebuilt = true;
         const auto refreshed = co_await m_mints.refresh(quote.mint, KeysetScope::Active);
         if (!refreshed)
             co_return passOn(refreshed);

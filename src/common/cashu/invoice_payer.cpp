@@ -8,6 +8,7 @@
 namespace cashu {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using base::Errc;
 using base::fail;
 using base::passOn;
@@ -15,8 +16,25 @@ using base::Result;
 using base::Sats;
 using base::Task;
 
-Task<Result<MeltQuote>> InvoicePayer::quoteMelt(MintUrl mint, QString invoice)
+namespace {
+
+constexpr int MostRoundsOfFewer = 20;
+constexpr auto Patience = 60s;
+constexpr auto PollInterval = 2s;
+
+} // namespace
+
+QString normalisedInvoice(const QString& text)
 {
+    auto normalised = text.trimmed().toLower();
+    if (normalised.startsWith("lightning:"_L1))
+        normalised.remove(0, "lightning:"_L1.size());
+    return normalised;
+}
+
+Task<Result<MeltQuote>> InvoicePayer::quoteMelt(MintUrl mint, QString text)
+{
+    const auto invoice = normalisedInvoice(text);
     if (!m_store.mints.mint(mint))
         co_return fail(Errc::NotAllowed, u"this mint is not known"_s);
     const auto read = invoiceFromText(invoice);
@@ -49,10 +67,26 @@ Task<Result<MeltOutcome>> InvoicePayer::melt(QString quoteId)
         const auto settled = co_await m_runner.settle(*earlier);
         if (!settled)
             co_return passOn(settled);
-        if (settled->operation.state != OperationState::Released)
-            co_return outcomeOf(*settled);
+        if (settled->operation.state != OperationState::Released) {
+            const auto ended = co_await awaitPayment(*settled);
+            if (!ended)
+                co_return passOn(ended);
+            co_return outcomeOf(*ended);
+        }
     }
-    bool isRebuilt = false;
+    const auto begun = co_await payWithNewOperation(quoteId);
+    if (!begun)
+        co_return passOn(begun);
+    const auto ended = co_await awaitPayment(*begun);
+    if (!ended)
+        co_return passOn(ended);
+    co_return outcomeOf(*ended);
+}
+
+Task<Result<Settlement>> InvoicePayer::payWithNewOperation(QString quoteId)
+{
+    Rebuilds rebuilds;
+    int rounds = 0;
     while (true) {
         const auto stored = m_store.quotes.meltQuote(quoteId);
         if (!stored)
@@ -63,19 +97,40 @@ Task<Result<MeltOutcome>> InvoicePayer::melt(QString quoteId)
         if (m_store.quotes.isInvoiceInUse(stored->quote.request))
             co_return fail(Errc::Conflict, u"this invoice is being paid, or is paid"_s);
         const auto plan = meltPlan(*stored, *active);
+        if (!plan && plan.error().code == Errc::Unsupported && ++rounds <= MostRoundsOfFewer) {
+            const auto fewer = co_await m_renewer.makeFewer(stored->mint);
+            if (!fewer)
+                co_return passOn(fewer);
+            continue;
+        }
         if (!plan)
             co_return passOn(plan);
         const auto settled = co_await m_runner.run(*plan);
         if (!settled)
             co_return passOn(settled);
         const bool isOver = settled->operation.state != OperationState::Released;
-        if (isOver || isRebuilt || !settled->needsRebuild())
-            co_return outcomeOf(*settled);
-        isRebuilt = true;
+        if (isOver || !rebuilds.allow(*settled))
+            co_return *settled;
         const auto refreshed = co_await m_mints.refresh(stored->mint, KeysetScope::Active);
         if (!refreshed)
             co_return passOn(refreshed);
     }
+}
+
+// Most payments take seconds. Longer ones go on without us.
+Task<Result<Settlement>> InvoicePayer::awaitPayment(Settlement settled)
+{
+    const auto start = m_clock.uptime();
+    while (settled.operation.state == OperationState::Open && settled.failure
+        && settled.failure->error.code == Errc::TokenPending
+        && m_clock.uptime() - start < Patience) {
+        co_await m_clock.sleep(PollInterval);
+        const auto again = co_await m_runner.settle(settled.operation.id);
+        if (!again)
+            co_return passOn(again);
+        settled = *again;
+    }
+    co_return settled;
 }
 
 Result<OperationPlan> InvoicePayer::meltPlan(
@@ -88,7 +143,8 @@ Result<OperationPlan> InvoicePayer::meltPlan(
     const auto needed = base::checkedAdd(quote.amount, quote.feeReserve);
     if (!needed)
         return fail(Errc::Malformed, u"a fee reserve out of range"_s);
-    const auto selection = selectProofs(*unspent, m_store.mints.keysets(stored.mint), *needed);
+    const auto selection = selectProofs(
+        *unspent, m_store.mints.keysets(stored.mint), *needed, m_mints.limits(stored.mint).inputs);
     if (!selection)
         return passOn(selection);
     OperationPlan plan;

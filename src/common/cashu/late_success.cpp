@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/late_success.h"
 
+#include "cashu/payment_receipt.h"
+
 namespace cashu {
 
 using base::passOn;
@@ -50,7 +52,9 @@ Task<Result<bool>> LateSuccess::reclaimOperation(qint64 id)
         isPaid = quote && quote->state == MeltQuoteState::Paid;
         if (!isPaid)
             co_return false;
-        receipt.preimage = quote->preimage.value_or(QString{});
+        const auto stored = m_store.quotes.meltQuote(operation->quote);
+        if (stored)
+            receipt.preimage = provenPreimage(stored->quote.request, quote->preimage);
     }
     const auto signatures = co_await m_desk.signaturesOf(*operation);
     if (!signatures)

@@ -2,6 +2,7 @@
 #include "cashu/melt_settler.h"
 
 #include "base/crash_point.h"
+#include "cashu/payment_receipt.h"
 
 #include <algorithm>
 
@@ -45,6 +46,12 @@ SettlementAttempt MeltSettler::send(WalletOperation operation)
     co_return finished;
 }
 
+QString MeltSettler::invoiceOf(const WalletOperation& operation) const
+{
+    const auto stored = m_store.quotes.meltQuote(operation.quote);
+    return stored ? stored->quote.request : QString{};
+}
+
 SettlementAttempt MeltSettler::finish(WalletOperation operation, MeltQuote quote)
 {
     m_mints.noteAnswer(operation.mint);
@@ -68,7 +75,7 @@ SettlementAttempt MeltSettler::finish(WalletOperation operation, MeltQuote quote
         change = *restored;
     }
     MeltReceipt receipt;
-    receipt.preimage = quote.preimage.value_or(QString{});
+    receipt.preimage = provenPreimage(invoiceOf(operation), quote.preimage);
     co_return m_desk.finish(operation, change, receipt);
 }
 

@@ -22,6 +22,7 @@ public:
     SettlementAttempt attempt(WalletOperation operation, MeltRequest request);
 
 private:
+    QString invoiceOf(const WalletOperation& operation) const;
     SettlementAttempt send(WalletOperation operation);
     SettlementAttempt finish(WalletOperation operation, MeltQuote quote);
     SettlementAttempt judge(WalletOperation operation, MintFailure reason);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr auto RefreshInterval = 1h;
 constexpr int MaxKeysetsFetched = 100; // of one mint in one go
+constexpr qsizetype OutputsForStock = 100; // a token, and change in amounts for later
 constexpr auto Unit = "sat";
 
 bool isOurs(const Keyset& keyset)
@@ -82,11 +83,13 @@ Task<Result<>> MintDirectory::refresh(MintUrl mint, KeysetScope scope)
     if (!m_store.mint(mint))
         record.addedAt = record.checkedAt;
 
+    auto& known = m_limits[mint]; // what was learned by refusals stays
+    known.inputs = std::min(known.inputs, info->limits.inputs);
+    known.outputs = std::min(known.outputs, info->limits.outputs);
+
     const auto keysets = co_await refreshKeysets(mint, scope);
     if (!keysets)
         co_return keysets;
-    if (!cashu::activeKeyset(m_store.keysets(mint), QString::fromLatin1(Unit)))
-        co_return fail(Errc::Unsupported, u"this mint has no sat"_s);
     m_refreshedAt.insert(mint, m_clock.uptime());
     co_return m_store.save(record);
 }
@@ -101,6 +104,7 @@ Task<Result<>> MintDirectory::refreshKeysets(MintUrl mint, KeysetScope scope)
     if (!retired)
         co_return retired;
     int fetched = 0;
+    std::optional<base::Error> refused; // one bad keyset does not make the good ones useless
     for (const auto& advertised : *listed) {
         if (!isOurs(advertised))
             continue;
@@ -118,10 +122,22 @@ Task<Result<>> MintDirectory::refreshKeysets(MintUrl mint, KeysetScope scope)
         if ((scope == KeysetScope::Active && !advertised.active) || ++fetched > MaxKeysetsFetched)
             continue;
         const auto added = co_await fetchKeys(mint, advertised);
-        if (!added)
+        if (added)
+            continue;
+        if (added.error().code != Errc::Malformed && added.error().code != Errc::Conflict)
             co_return added;
+        refused = refused.value_or(added.error());
     }
-    co_return Result<>{};
+    if (bestKeyset(mint))
+        co_return Result<>{};
+    if (refused)
+        co_return tl::unexpected<base::Error>{*refused};
+    const bool isNewer = std::ranges::any_of(*listed, [](const Keyset& keyset) {
+        return keyset.active && keyset.unit == QLatin1StringView{Unit}
+        && keyset.id.version() == KeysetId::Version::Newer;
+    });
+    co_return fail(
+        Errc::Unsupported, isNewer ? u"the mint uses a newer keyset"_s : u"this mint has no sat"_s);
 }
 
 Task<Result<>> MintDirectory::fetchKeys(MintUrl mint, Keyset advertised)
@@ -153,6 +169,31 @@ Result<> MintDirectory::retireUnlisted(const MintUrl& mint, const QList<Keyset>&
     return {};
 }
 
+// An expired keyset is passed over even if the mint still calls it active.
+std::optional<Keyset> MintDirectory::bestKeyset(const MintUrl& mint) const
+{
+    auto keysets = m_store.keysets(mint);
+    keysets.removeIf([now = m_clock.now()](const Keyset& keyset) {
+        return keyset.finalExpiry && *keyset.finalExpiry <= now;
+    });
+    return cashu::activeKeyset(keysets, QString::fromLatin1(Unit));
+}
+
+void MintDirectory::noteTooLarge(
+    const MintUrl& mint, const MintError& refusal, qsizetype inputs, qsizetype outputs)
+{
+    auto& limits = m_limits[mint];
+    if (refusal.is(MintErrorCode::TooManyInputs))
+        limits.inputs = std::clamp<qsizetype>(inputs / 2, 1, limits.inputs);
+    if (refusal.is(MintErrorCode::TooManyOutputs))
+        limits.outputs = std::clamp<qsizetype>(outputs / 2, 1, limits.outputs);
+}
+
+Splitting MintDirectory::splitting(const MintUrl& mint) const
+{
+    return limits(mint).outputs < OutputsForStock ? Splitting::Fewest : Splitting::ForStock;
+}
+
 bool MintDirectory::isFresh(const MintUrl& mint) const
 {
     const auto refreshedAt = m_refreshedAt.constFind(mint);
@@ -167,22 +208,33 @@ bool MintDirectory::isFresh(const MintUrl& mint) const
 
 Task<Result<Keyset>> MintDirectory::activeKeyset(MintUrl mint)
 {
-    const auto unit = QString::fromLatin1(Unit);
-    if (!isFresh(mint) || !cashu::activeKeyset(m_store.keysets(mint), unit)) {
+    if (!isFresh(mint) || !bestKeyset(mint)) {
         const auto refreshed = co_await refresh(mint, KeysetScope::Active);
         if (!refreshed)
             co_return passOn(refreshed);
     }
-    const auto keyset = cashu::activeKeyset(m_store.keysets(mint), unit);
+    const auto keyset = bestKeyset(mint);
     if (!keyset)
         co_return fail(Errc::Unsupported, u"no active keyset is known"_s);
     co_return *keyset;
+}
+
+Task<Result<>> MintDirectory::keepFresh(MintUrl mint)
+{
+    if (isFresh(mint) && bestKeyset(mint))
+        co_return Result<>{};
+    const auto refreshed = co_await refresh(mint, KeysetScope::Active);
+    co_return refreshed;
 }
 
 Task<Result<QList<Keyset>>> MintDirectory::keysetsWith(MintUrl mint, QList<KeysetId> ids)
 {
     if (coversAll(m_store.keysets(mint), ids))
         co_return m_store.keysets(mint);
+    const bool isNewer = std::ranges::any_of(
+        ids, [](const KeysetId& id) { return id.version() == KeysetId::Version::Newer; });
+    if (isNewer)
+        co_return fail(Errc::Unsupported, u"the mint uses a newer keyset"_s);
     const auto mintClient = client(mint);
     const auto listed = co_await mintClient->keysets();
     if (!listed)

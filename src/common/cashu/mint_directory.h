@@ -4,7 +4,9 @@
 #pragma once
 
 #include "cashu/mint_client.h"
+#include "cashu/mint_info.h"
 #include "cashu/mint_store.h"
+#include "cashu/purse_shape.h"
 
 #include <QSet>
 
@@ -27,8 +29,16 @@ public:
     base::Task<base::Result<>> refresh(MintUrl mint, KeysetScope scope);
     // The keyset for new proofs. Asks the mint when what is stored is older than an hour.
     base::Task<base::Result<Keyset>> activeKeyset(MintUrl mint);
+    // What is stored when it is younger than an hour, else asks the mint.
+    base::Task<base::Result<>> keepFresh(MintUrl mint);
     // All known keysets, once every one of these (short ids too) is among them with its keys.
     base::Task<base::Result<QList<Keyset>>> keysetsWith(MintUrl mint, QList<KeysetId> ids);
+
+    // As announced, or as learned from a refusal (11014, 11015).
+    TransactionLimits limits(const MintUrl& mint) const { return m_limits.value(mint); }
+    Splitting splitting(const MintUrl& mint) const; // as few outputs as can be where few are taken
+    void noteTooLarge(
+        const MintUrl& mint, const MintError& refusal, qsizetype inputs, qsizetype outputs);
 
     bool isReachable(const MintUrl& mint) const { return !m_silent.contains(mint); }
     void noteAnswer(const MintUrl& mint) { m_silent.remove(mint); }
@@ -36,6 +46,7 @@ public:
 
 private:
     bool isFresh(const MintUrl& mint) const;
+    std::optional<Keyset> bestKeyset(const MintUrl& mint) const;
     base::Task<base::Result<>> refreshKeysets(MintUrl mint, KeysetScope scope);
     base::Task<base::Result<>> fetchKeys(MintUrl mint, Keyset advertised);
     base::Result<> retireUnlisted(const MintUrl& mint, const QList<Keyset>& listed);
@@ -46,6 +57,7 @@ private:
     PracticeMoney m_practice;
     QHash<MintUrl, std::shared_ptr<MintClient>> m_clients;
     QHash<MintUrl, std::chrono::milliseconds> m_refreshedAt; // uptime
+    QHash<MintUrl, TransactionLimits> m_limits;
     QSet<MintUrl> m_silent;
 };
 

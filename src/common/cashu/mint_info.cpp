@@ -71,6 +71,14 @@ QSet<int> supportedFrom(const QJsonObject& nuts)
     return supported;
 }
 
+// No NUT fixes where these stand: at the top or in "limits", as mints write them.
+qsizetype limitFrom(const QJsonObject& json, QLatin1StringView field)
+{
+    const auto nested = json.value("limits"_L1).toObject().value(field);
+    const qint64 limit = (nested.isDouble() ? nested : json.value(field)).toInteger(MaxProofs);
+    return limit < 1 ? MaxProofs : std::min<qsizetype>(limit, MaxProofs);
+}
+
 } // namespace
 
 bool MintInfo::repeatsAnswersOf(const QString& method, const QString& path) const
@@ -89,6 +97,7 @@ Result<MintInfo> mintInfoFromJson(const QJsonObject& json)
     info.isPractice = json.value("practice"_L1).toBool();
     if (const auto time = json.value("time"_L1); time.isDouble())
         info.time = base::UnixTime{std::chrono::seconds{time.toInteger()}};
+    info.limits = {limitFrom(json, "max_inputs"_L1), limitFrom(json, "max_outputs"_L1)};
     const auto nuts = json.value("nuts"_L1).toObject();
     if (nuts.isEmpty())
         return base::fail(base::Errc::Malformed, u"the mint's info names no NUTs"_s);

@@ -4,6 +4,7 @@
 
 #include "base/amount.h"
 #include "base/result.h"
+#include "cashu/proof.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -31,6 +32,14 @@ struct CachedEndpoints {
     bool operator==(const CachedEndpoints&) const = default;
 };
 
+// The largest transaction a mint takes.
+struct TransactionLimits {
+    qsizetype inputs = MaxProofs;
+    qsizetype outputs = MaxProofs;
+
+    bool operator==(const TransactionLimits&) const = default;
+};
+
 struct MintInfo {
     QString name;
     QString pubkey;
@@ -45,6 +54,7 @@ struct MintInfo {
     QList<MethodLimits> minting; // bolt11
     QList<MethodLimits> melting;
     std::optional<CachedEndpoints> cached;
+    TransactionLimits limits;
 
     bool supports(int nut) const { return supportedNuts.contains(nut); }
     bool repeatsAnswersOf(const QString& method, const QString& path) const;

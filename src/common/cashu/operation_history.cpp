@@ -20,6 +20,8 @@ QString historyKind(OperationKind kind, const QString& purpose)
         return u"minted"_s;
     case OperationKind::Melt:
         return u"melted"_s;
+    case OperationKind::Renew:
+        return u"renewed"_s;
     }
     Q_UNREACHABLE();
 }
@@ -28,7 +30,9 @@ QString historyKind(OperationKind kind, const QString& purpose)
 
 int historySign(OperationKind kind)
 {
-    return kind == OperationKind::Send || kind == OperationKind::Melt ? -1 : 1;
+    const bool isOut = kind == OperationKind::Send || kind == OperationKind::Melt
+        || kind == OperationKind::Renew;
+    return isOut ? -1 : 1;
 }
 
 QString historyState(SentState state)

@@ -19,7 +19,9 @@ using base::Task;
 namespace {
 
 constexpr auto FirstRetry = 3s;
-constexpr auto SlowestRetry = 1min;
+constexpr std::chrono::milliseconds SlowRetry = 1min;
+constexpr std::chrono::milliseconds SlowerRetry = 10min;
+constexpr std::chrono::milliseconds SlowestRetry = 1h;
 constexpr auto TurnLength = 200ms; // how often a second caller looks whether the first is through
 
 // Marks an operation as being settled; the mark goes with the coroutine that holds it.
@@ -48,7 +50,7 @@ OperationRunner::OperationRunner(
     , m_ledger{ledger}
     , m_mints{mints}
     , m_clock{clock}
-    , m_desk{ledger, mints}
+    , m_desk{store, ledger, mints}
     , m_late{store, ledger, mints, m_desk}
     , m_swaps{store, ledger, mints, m_desk, m_late}
     , m_melts{store, mints, m_desk, m_late}
@@ -62,6 +64,9 @@ Task<Result<Settlement>> OperationRunner::run(OperationPlan plan)
         co_return passOn(begun);
     m_fresh.insert(begun->id);
     auto settled = co_await settle(begun->id);
+    if (settled && settled->isTooLarge())
+        m_mints.noteTooLarge(settled->operation.mint, *settled->failure->refusal,
+            settled->operation.inputs.size(), settled->operation.outputs.size());
     co_return settled;
 }
 
@@ -87,6 +92,7 @@ SettlementAttempt OperationRunner::attempt(WalletOperation operation)
     case OperationKind::Send:
     case OperationKind::Receive:
     case OperationKind::TakeBack:
+    case OperationKind::Renew:
         return m_swaps.attempt(std::move(operation));
     case OperationKind::Mint:
         return attemptMint(std::move(operation));
@@ -149,12 +155,26 @@ void OperationRunner::keepTrying()
         m_retrying = retryLoop();
 }
 
+// What has not ended within an hour is likely to take longer still.
+std::chrono::milliseconds OperationRunner::slowestRetry() const
+{
+    auto youngest = std::chrono::seconds::max();
+    const auto open = m_store.operations.open();
+    for (const auto id : open) {
+        if (const auto operation = m_store.operations.find(id))
+            youngest = std::min<std::chrono::seconds>(youngest, m_clock.now() - operation->at);
+    }
+    if (youngest < 1h)
+        return SlowRetry;
+    return youngest < 24h ? SlowerRetry : SlowestRetry;
+}
+
 Task<> OperationRunner::retryLoop()
 {
     std::chrono::milliseconds pause = FirstRetry;
     do {
         co_await m_clock.sleep(pause);
-        pause = std::min<std::chrono::milliseconds>(pause * 2, SlowestRetry);
+        pause = std::min(pause * 2, slowestRetry());
         co_await settleAll({});
     } while (!m_store.operations.open().isEmpty());
 }

@@ -32,6 +32,7 @@ private:
     SettlementAttempt attempt(WalletOperation operation);
     SettlementAttempt attemptMint(WalletOperation operation);
     base::Task<> retryLoop();
+    std::chrono::milliseconds slowestRetry() const;
 
     WalletStore& m_store;
     WalletLedger& m_ledger;

@@ -14,7 +14,7 @@ using base::Sats;
 
 namespace {
 
-constexpr std::array Kinds{"send", "receive", "take_back", "mint", "melt"};
+constexpr std::array Kinds{"send", "receive", "take_back", "mint", "melt", "renew"};
 constexpr std::array States{"open", "done", "released", "alarm"};
 
 template <typename Enum, std::size_t N>
@@ -186,6 +186,37 @@ std::optional<qint64> OperationStore::doneOfQuote(const QString& quote) const
 {
     const auto found = ids(u"state = 'done' AND quote = ?"_s, {quote});
     return found.isEmpty() ? std::nullopt : std::optional{found.back()};
+}
+
+std::optional<qint64> OperationStore::doneWithInput(OperationKind kind, const QString& y) const
+{
+    const auto found = ids(u"state = 'done' AND kind = ? AND id IN (SELECT operation FROM "
+                           "wallet_operation_inputs WHERE y = ?)"_s,
+        {toText(Kinds, kind), y});
+    return found.isEmpty() ? std::nullopt : std::optional{found.back()};
+}
+
+Sats OperationStore::netOfToken(OperationKind kind, const QString& token) const
+{
+    const auto rows = m_database.query(u"SELECT COALESCE(SUM(net), 0) FROM wallet_operations "
+                                       "WHERE state = 'done' AND kind = ? AND token = ?"_s,
+        {toText(Kinds, kind), token});
+    return rows ? Sats{rows->front().integer(0)} : Sats{};
+}
+
+Result<> OperationStore::noteProblem(qint64 id, const QString& why)
+{
+    const auto noted = m_database.execute(
+        u"UPDATE wallet_operations SET refusal = ? WHERE id = ? AND state = 'open' AND refusal <> ?"_s,
+        {why, id, why});
+    if (!noted)
+        return passOn(noted);
+    return {};
+}
+
+QList<qint64> OperationStore::alarmed() const
+{
+    return ids(u"state = 'alarm'"_s, {});
 }
 
 std::optional<qint64> OperationStore::latestOfToken(OperationKind kind, const QString& token) const

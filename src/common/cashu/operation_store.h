@@ -30,6 +30,11 @@ public:
     std::optional<qint64> latestOfQuote(const QString& quote) const;
     std::optional<qint64> doneOfQuote(const QString& quote) const;
     std::optional<qint64> latestOfToken(OperationKind kind, const QString& token) const;
+    std::optional<qint64> doneWithInput(OperationKind kind, const QString& y) const;
+    base::Sats netOfToken(OperationKind kind, const QString& token) const; // of what is done
+    // Why an open one is still open.
+    base::Result<> noteProblem(qint64 id, const QString& why);
+    QList<qint64> alarmed() const;
 
 private:
     QList<qint64> ids(const QString& condition, const QVariantList& values) const;

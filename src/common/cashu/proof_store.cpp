@@ -30,14 +30,16 @@ QString toText(ProofState state)
         return u"spent"_s;
     case ProofState::Quarantined:
         return u"quarantined"_s;
+    case ProofState::Watched:
+        return u"watched"_s;
     }
     Q_UNREACHABLE();
 }
 
 ProofState stateFromText(const QString& text)
 {
-    for (const auto state :
-        {ProofState::Unspent, ProofState::Reserved, ProofState::PendingSent, ProofState::Spent}) {
+    for (const auto state : {ProofState::Unspent, ProofState::Reserved, ProofState::PendingSent,
+             ProofState::Spent, ProofState::Watched}) {
         if (toText(state) == text)
             return state;
     }
@@ -138,6 +140,40 @@ Result<QList<Proof>> ProofStore::unspent(const MintUrl& mint) const
     for (const auto& each : *stored)
         proofs += each.proof;
     return proofs;
+}
+
+Result<QMap<quint64, qsizetype>> ProofStore::unspentCounts(const MintUrl& mint) const
+{
+    const auto rows = m_database.query(
+        u"SELECT amount, COUNT(*) FROM wallet_proofs WHERE mint = ? AND state = 'unspent' "
+        "GROUP BY amount"_s,
+        {mint.toString()});
+    if (!rows)
+        return passOn(rows);
+    QMap<quint64, qsizetype> counts;
+    for (const auto& row : *rows)
+        counts.insert(static_cast<quint64>(row.integer(0)), row.integer(1));
+    return counts;
+}
+
+Result<QStringList> ProofStore::watched(const MintUrl& mint) const
+{
+    const auto rows = m_database.query(
+        u"SELECT y FROM wallet_proofs WHERE mint = ? AND state = 'watched'"_s, {mint.toString()});
+    if (!rows)
+        return passOn(rows);
+    QStringList ys;
+    for (const auto& row : *rows)
+        ys += row.text(0);
+    return ys;
+}
+
+base::Sats ProofStore::unspentOf(const MintUrl& mint, const KeysetId& keyset) const
+{
+    const auto rows = m_database.query(u"SELECT COALESCE(SUM(amount), 0) FROM wallet_proofs WHERE "
+                                       "mint = ? AND state = 'unspent' AND keyset = ?"_s,
+        {mint.toString(), keyset.value});
+    return rows ? base::Sats{rows->front().integer(0)} : base::Sats{};
 }
 
 Result<QList<StoredProof>> ProofStore::ofSentToken(const QString& sentToken) const
@@ -243,6 +279,7 @@ ProofSums ProofStore::sums(const MintUrl& mint) const
             break;
         case ProofState::Reserved:
         case ProofState::PendingSent:
+        case ProofState::Watched:
             sums.reserved += amount;
             break;
         case ProofState::Spent:

@@ -15,6 +15,7 @@ enum class ProofState {
     PendingSent, // in a token of ours that is out
     Spent,
     Quarantined, // the mint does not accept it (10001)
+    Watched, // found by restoring while the mint was working on it; ours again if that fails
 };
 
 struct StoredProof {
@@ -25,7 +26,7 @@ QDebug operator<<(QDebug, const StoredProof&) = delete;
 
 struct ProofSums {
     base::Sats unspent;
-    base::Sats reserved; // Reserved and PendingSent
+    base::Sats reserved; // Reserved, PendingSent and Watched
 };
 
 class ProofStore {
@@ -41,6 +42,8 @@ public:
         const MintUrl& mint, const Proof& proof, ProofState state, const QString& sentToken = {});
 
     base::Result<QList<Proof>> unspent(const MintUrl& mint) const;
+    base::Result<QMap<quint64, qsizetype>> unspentCounts(const MintUrl& mint) const; // by amount
+    base::Sats unspentOf(const MintUrl& mint, const KeysetId& keyset) const;
     base::Result<QList<StoredProof>> ofSentToken(const QString& sentToken) const;
     base::Result<std::optional<StoredProof>> find(const QString& y) const;
 
@@ -49,6 +52,7 @@ public:
     // Unspent or PendingSent → Reserved. Conflict otherwise, with nothing changed once rolled back.
     base::Result<> reserve(const QStringList& ys, qint64 operation);
     base::Result<> release(qint64 operation); // back to where they came from
+    base::Result<QStringList> watched(const MintUrl& mint) const; // Ys
     // Of all that is not Spent yet.
     base::Result<> mark(const QStringList& ys, ProofState state);
     // Spent → PendingSent, for proofs of a sent token that the mint knows to be unspent after all.

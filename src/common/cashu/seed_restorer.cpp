@@ -16,7 +16,7 @@ constexpr int EmptyBatches = 3; // gaps are harmless up to here (NUT-13)
 
 } // namespace
 
-Task<Result<Sats>> SeedRestorer::restore(MintUrl mint)
+Task<Result<Sats>> SeedRestorer::restore(MintUrl mint, OnRestoreProgress tell)
 {
     const auto refreshed = co_await m_mints.refresh(mint, KeysetScope::All);
     if (!refreshed)
@@ -27,8 +27,13 @@ Task<Result<Sats>> SeedRestorer::restore(MintUrl mint)
         co_return passOn(settled);
     Sats total;
     const auto keysets = m_store.mints.keysets(mint);
-    for (const auto& keyset : keysets) {
-        const auto found = co_await restoreKeyset(mint, keyset.id);
+    for (qsizetype i = 0; i < keysets.size(); ++i) {
+        RestoreProgress progress;
+        progress.mint = mint;
+        progress.keysetsDone = i;
+        progress.keysets = keysets.size();
+        progress.found = total;
+        const auto found = co_await restoreKeyset(keysets[i].id, progress, tell);
         if (!found)
             co_return passOn(found);
         total += *found;
@@ -48,11 +53,16 @@ Task<Result<Sats>> SeedRestorer::restore(MintUrl mint)
     co_return total;
 }
 
-Task<Result<Sats>> SeedRestorer::restoreKeyset(MintUrl mint, KeysetId keyset)
+Task<Result<Sats>> SeedRestorer::restoreKeyset(
+    KeysetId keyset, RestoreProgress progress, OnRestoreProgress tell)
 {
+    const auto mint = progress.mint;
     Sats total;
     int empty = 0;
     for (quint64 first = 0; empty < EmptyBatches; first += BatchSize) {
+        progress.counter = first;
+        if (tell)
+            tell(progress);
         const auto found = co_await proofsFrom(mint, keyset, first);
         if (!found)
             co_return passOn(found);
@@ -68,6 +78,7 @@ Task<Result<Sats>> SeedRestorer::restoreKeyset(MintUrl mint, KeysetId keyset)
         if (!kept)
             co_return passOn(kept);
         total += *kept;
+        progress.found += *kept;
     }
     co_return total;
 }
@@ -117,16 +128,52 @@ Task<Result<Sats>> SeedRestorer::keepUnspent(MintUrl mint, QList<Proof> proofs)
     for (qsizetype i = 0; i < proofs.size(); ++i) {
         if ((*states)[i] == SpendState::Spent)
             continue;
-        const auto isNew = m_store.proofs.add(mint, proofs[i], ProofState::Unspent);
-        if (!isNew)
-            co_return passOn(isNew);
-        if (*isNew)
+        const auto known = m_store.proofs.find(ys[i]);
+        if (!known)
+            co_return passOn(known);
+        if (*known) // where it stands is not for us to say
+            continue;
+        const bool isFree = (*states)[i] == SpendState::Unspent;
+        const auto added = m_store.proofs.add(
+            mint, proofs[i], isFree ? ProofState::Unspent : ProofState::Watched);
+        if (!added)
+            co_return passOn(added);
+        if (isFree)
             total += Sats{static_cast<qint64>(proofs[i].amount)};
     }
     const auto committed = transaction.commit();
     if (!committed)
         co_return passOn(committed);
     co_return total;
+}
+
+Task<Result<>> SeedRestorer::settleWatched(MintUrl mint)
+{
+    const auto ys = m_store.proofs.watched(mint);
+    if (!ys)
+        co_return passOn(ys);
+    if (ys->isEmpty())
+        co_return Result<>{};
+    const auto client = m_mints.client(mint);
+    const auto states = co_await client->states(*ys);
+    if (!states)
+        co_return errorOf(states);
+    QStringList freed;
+    QStringList gone;
+    for (qsizetype i = 0; i < ys->size(); ++i) {
+        if ((*states)[i] == SpendState::Unspent)
+            freed += (*ys)[i];
+        else if ((*states)[i] == SpendState::Spent)
+            gone += (*ys)[i];
+    }
+    storage::Transaction transaction{m_store.database};
+    const auto back = m_store.proofs.mark(freed, ProofState::Unspent);
+    const auto spent = m_store.proofs.mark(gone, ProofState::Spent);
+    if (!back || !spent)
+        co_return back ? spent : back;
+    const auto committed = transaction.commit();
+    m_ledger.announceChange();
+    co_return committed;
 }
 
 } // namespace cashu

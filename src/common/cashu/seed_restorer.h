@@ -5,7 +5,18 @@
 
 #include "cashu/operation_runner.h"
 
+#include <functional>
+
 namespace cashu {
+
+struct RestoreProgress {
+    MintUrl mint;
+    qsizetype keysetsDone = 0;
+    qsizetype keysets = 0;
+    quint64 counter = 0; // how far it has looked in the present keyset
+    base::Sats found; // so far, at this mint
+};
+using OnRestoreProgress = std::function<void(const RestoreProgress&)>;
 
 class SeedRestorer {
 public:
@@ -19,11 +30,14 @@ public:
     {
     }
 
-    // What was found unspent and not in the store yet.
-    base::Task<base::Result<base::Sats>> restore(MintUrl mint);
+    // What was found unspent and not in the store yet. Proofs that the mint is working on are kept
+    // aside until it has decided: settleWatched().
+    base::Task<base::Result<base::Sats>> restore(MintUrl mint, OnRestoreProgress tell);
+    base::Task<base::Result<>> settleWatched(MintUrl mint);
 
 private:
-    base::Task<base::Result<base::Sats>> restoreKeyset(MintUrl mint, KeysetId keyset);
+    base::Task<base::Result<base::Sats>> restoreKeyset(
+        KeysetId keyset, RestoreProgress progress, OnRestoreProgress tell);
     base::Task<base::Result<QMap<quint64, Proof>>> proofsFrom(
         MintUrl mint, KeysetId keyset, quint64 first);
     base::Task<base::Result<base::Sats>> keepUnspent(MintUrl mint, QList<Proof> proofs);

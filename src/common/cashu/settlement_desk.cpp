@@ -14,12 +14,32 @@ using base::passOn;
 using base::Result;
 using base::Task;
 
+namespace {
+
+constexpr int MostSmaller = 12; // halving, from 1000 down to one
+
+} // namespace
+
 bool Settlement::needsRebuild() const
 {
     return failure
         && (failure->isRefusal(MintErrorCode::KeysetUnknown)
             || failure->isRefusal(MintErrorCode::KeysetInactive)
             || failure->isRefusal(MintErrorCode::NotBalanced));
+}
+
+bool Settlement::isTooLarge() const
+{
+    return failure
+        && (failure->isRefusal(MintErrorCode::TooManyInputs)
+            || failure->isRefusal(MintErrorCode::TooManyOutputs));
+}
+
+bool Rebuilds::allow(const Settlement& settled)
+{
+    if (settled.needsRebuild())
+        return !std::exchange(m_areKeysetsRefreshed, true);
+    return settled.isTooLarge() && ++m_smaller <= MostSmaller;
 }
 
 Error Settlement::error() const
@@ -104,6 +124,7 @@ Settlement SettlementDesk::stillOpen(const WalletOperation& operation, MintFailu
 {
     if (why.error.code == Errc::Network || why.error.code == Errc::Timeout)
         m_mints.noteSilence(operation.mint);
+    m_store.operations.noteProblem(operation.id, why.error.detail);
     qCInfo(lcCashu).noquote() << "operation" << operation.id << "at" << operation.mint.toString()
                               << "stays open:" << base::toString(why.error.code);
     return {operation, std::move(why)};

@@ -15,7 +15,19 @@ struct Settlement {
     bool isDone() const { return operation.state == OperationState::Done; }
     // The keysets have changed under us: a new operation may succeed.
     bool needsRebuild() const;
+    bool isTooLarge() const; // 11014, 11015: in smaller pieces it may succeed
     base::Error error() const; // when not done
+};
+
+// How often one purpose may be tried again with a new operation: once with new keysets, and a few
+// times in smaller pieces.
+class Rebuilds {
+public:
+    bool allow(const Settlement& settled);
+
+private:
+    bool m_areKeysetsRefreshed = false;
+    int m_smaller = 0;
 };
 
 using SettlementAttempt = base::Task<base::Result<Settlement>>;
@@ -26,8 +38,9 @@ QStringList spentOf(const QStringList& ys, const QList<SpendState>& states);
 
 class SettlementDesk {
 public:
-    SettlementDesk(WalletLedger& ledger, MintDirectory& mints)
-        : m_ledger{ledger}
+    SettlementDesk(WalletStore& store, WalletLedger& ledger, MintDirectory& mints)
+        : m_store{store}
+        , m_ledger{ledger}
         , m_mints{mints}
     {
     }
@@ -42,6 +55,7 @@ public:
     Settlement stillOpen(const WalletOperation& operation, MintFailure why);
 
 private:
+    WalletStore& m_store;
     WalletLedger& m_ledger;
     MintDirectory& m_mints;
 };

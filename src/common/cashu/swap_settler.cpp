@@ -10,6 +10,16 @@ using namespace Qt::StringLiterals;
 using base::Errc;
 using base::Error;
 
+namespace {
+
+// Proofs that nobody but us has ever seen.
+bool spendsOurs(const WalletOperation& operation)
+{
+    return operation.kind == OperationKind::Send || operation.kind == OperationKind::Renew;
+}
+
+} // namespace
+
 // The same bytes, whether for the first time or again: unique inputs and outputs make the mint act
 // at most once.
 SettlementAttempt SwapSettler::attempt(WalletOperation operation)
@@ -44,8 +54,7 @@ SettlementAttempt SwapSettler::judge(WalletOperation operation, MintFailure refu
             operation, failureOf({Errc::TokenPending, u"the mint is working on these proofs"_s}));
     const auto spent = spentOf(operation.inputs, *states);
     if (spent.isEmpty()) {
-        if (refusal.isRefusal(MintErrorCode::ProofNotVerified)
-            && operation.kind == OperationKind::Send) {
+        if (refusal.isRefusal(MintErrorCode::ProofNotVerified) && spendsOurs(operation)) {
             const auto released = m_desk.release(operation, refusal);
             m_store.proofs.mark(operation.inputs, ProofState::Quarantined);
             m_ledger.announceChange();
@@ -62,7 +71,7 @@ SettlementAttempt SwapSettler::judge(WalletOperation operation, MintFailure refu
     const auto reclaimed = co_await m_late.reclaim(spent, operation.id);
     if (!reclaimed)
         co_return m_desk.stillOpen(operation, failureOf(reclaimed.error()));
-    const bool isOurLoss = operation.kind == OperationKind::Send && !*reclaimed;
+    const bool isOurLoss = spendsOurs(operation) && !*reclaimed;
     if (operation.kind != OperationKind::Receive)
         m_store.proofs.mark(spent, ProofState::Spent);
     auto why = refusal;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/token_receiver.h"
 
-#include "cashu/amounts.h"
 #include "cashu/dleq.h"
 #include "cashu/payment_lock.h"
 
@@ -141,25 +140,34 @@ Result<OperationPlan> TokenReceiver::swapPlan(const Token& token, const Keyset& 
     plan.fee = *fee;
     if (plan.amount <= plan.fee)
         return fail(Errc::Insufficient, u"the mint's fee would eat the token"_s);
-    for (const auto part : powersOfTwo(static_cast<quint64>((plan.amount - plan.fee).value())))
-        plan.outputs += PlannedAmount{part, false};
+    plan.kept = plan.amount - plan.fee;
+    plan.splitting = m_mints.splitting(token.mint);
     return plan;
 }
 
 Task<Result<Sats>> TokenReceiver::swapIn(Token token, Unlocking unlocking, QString purpose)
 {
-    bool isRebuilt = false;
+    const auto whole = tokenId(token.proofs);
+    Rebuilds rebuilds;
+    bool isFirst = true;
     while (true) {
         const auto active = co_await m_mints.activeKeyset(token.mint);
         if (!active)
             co_return passOn(active);
+        const auto noted = m_store.tokens.addReceived(
+            whole, token.mint, toText(token), value(token), m_clock.now());
+        if (!noted)
+            co_return passOn(noted);
+        if (token.proofs.size() > m_mints.limits(token.mint).inputs) {
+            auto received = co_await swapInParts(token, unlocking, purpose);
+            co_return received;
+        }
         const auto plan = swapPlan(token, *active, unlocking, purpose);
         if (!plan)
             co_return passOn(plan);
         // Another call may have been quicker while we waited.
-        const auto other = m_store.tokens.received(plan->token);
-        if (!isRebuilt && other && other->state != ReceivedState::Refused
-            && other->operation != 0) {
+        const auto other = m_store.tokens.received(whole);
+        if (isFirst && other && other->state != ReceivedState::Refused && other->operation != 0) {
             const auto settled = co_await m_runner.settle(other->operation);
             if (!settled)
                 co_return passOn(settled);
@@ -167,33 +175,66 @@ Task<Result<Sats>> TokenReceiver::swapIn(Token token, Unlocking unlocking, QStri
                 co_return settled->operation.net;
             co_return tl::unexpected<base::Error>{settled->error()};
         }
-        const auto noted = m_store.tokens.addReceived(
-            plan->token, token.mint, toText(token), plan->amount, m_clock.now());
-        if (!noted)
-            co_return passOn(noted);
+        isFirst = false;
         const auto settled = co_await m_runner.run(*plan);
         if (!settled)
             co_return passOn(settled);
         if (settled->isDone())
             co_return settled->operation.net;
-        if (isRebuilt || !settled->needsRebuild()) {
+        if (!rebuilds.allow(*settled)) {
             // A late copy of an earlier attempt may turn out to have been ours.
-            const auto late = m_store.tokens.received(plan->token);
+            const auto late = m_store.tokens.received(whole);
             if (late && late->state == ReceivedState::Received)
                 co_return late->net;
             co_return tl::unexpected<base::Error>{settled->error()};
         }
-        isRebuilt = true;
         const auto refreshed = co_await m_mints.refresh(token.mint, KeysetScope::Active);
         if (!refreshed)
             co_return passOn(refreshed);
     }
 }
 
+// Each part is a token of its own. Parts that arrived before a crash are known by their proofs.
+Task<Result<Sats>> TokenReceiver::swapInParts(Token token, Unlocking unlocking, QString purpose)
+{
+    QSet<qint64> counted;
+    Sats net;
+    auto rest = token;
+    rest.proofs.clear();
+    for (const auto& proof : token.proofs) {
+        const auto done = m_store.operations.doneWithInput(OperationKind::Receive, yHex(proof));
+        if (!done) {
+            rest.proofs += proof;
+            continue;
+        }
+        const auto operation = m_store.operations.find(*done);
+        if (operation && !counted.contains(*done))
+            net += operation->net;
+        counted.insert(*done);
+    }
+    while (!rest.proofs.isEmpty()) {
+        auto part = rest;
+        part.proofs
+            = rest.proofs.first(std::min(rest.proofs.size(), m_mints.limits(token.mint).inputs));
+        const auto received = co_await swapIn(part, unlocking, purpose);
+        if (!received)
+            co_return passOn(received);
+        net += *received;
+        rest.proofs = rest.proofs.sliced(part.proofs.size());
+    }
+    const auto noted
+        = m_store.tokens.setReceived({tokenId(token.proofs), ReceivedState::Received, net, 0});
+    if (!noted)
+        co_return passOn(noted);
+    co_return net;
+}
+
 std::optional<ReceiveOutcome> TokenReceiver::outcomeOf(const Token& token) const
 {
     const auto received = m_store.tokens.received(tokenId(token.proofs));
-    if (!received || received->operation == 0)
+    const bool wasAsked
+        = received && (received->operation != 0 || received->state == ReceivedState::Received);
+    if (!wasAsked)
         return std::nullopt;
     switch (received->state) {
     case ReceivedState::Open:

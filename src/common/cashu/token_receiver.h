@@ -52,6 +52,8 @@ private:
     base::Result<> checkProofs(const Token& token) const;
     base::Result<OperationPlan> swapPlan(const Token& token, const Keyset& active,
         const Unlocking& unlocking, const QString& purpose) const;
+    base::Task<base::Result<base::Sats>> swapInParts(
+        Token token, Unlocking unlocking, QString purpose);
     base::Task<base::Result<base::Sats>> swapIn(Token token, Unlocking unlocking, QString purpose);
 
     WalletStore& m_store;

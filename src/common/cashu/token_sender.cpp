@@ -18,15 +18,17 @@ using base::Task;
 
 namespace {
 
+constexpr int MostRoundsOfFewer = 20; // swaps that make few proofs of many, before one send
+
 QList<quint64> powersOf(Sats amount)
 {
     return powersOfTwo(static_cast<quint64>(amount.value()));
 }
 
-void appendOutputs(OperationPlan& plan, Sats amount, bool isForToken)
+void appendForToken(OperationPlan& plan, Sats amount)
 {
     for (const auto part : powersOf(amount))
-        plan.outputs += PlannedAmount{part, isForToken};
+        plan.outputs += PlannedAmount{part, true};
 }
 
 Sats totalOf(const QList<quint64>& amounts)
@@ -78,14 +80,20 @@ Task<Result<SentToken>> TokenSender::send(MintUrl mint, Sats faceValue, QString 
     }
     if (!exact)
         co_return passOn(exact);
-    if (*exact) {
-        const auto stored = m_ledger.sendStored(mint, **exact, purpose);
-        if (!stored)
-            co_return passOn(stored);
-        co_return toSentToken(*stored);
+    if (!*exact) {
+        auto sent = co_await sendBySwap(mint, faceValue, std::nullopt, purpose);
+        const bool isTooDear = !sent && sent.error().code == Errc::Insufficient;
+        if (!isTooDear)
+            co_return sent;
+        // Nothing is left for the mint's fee: then the proofs as they are, many or not.
+        exact = exactProofs(mint, faceValue, ReceiversFee::Any);
+        if (!exact || !*exact)
+            co_return sent;
     }
-    auto sent = co_await sendBySwap(mint, faceValue, std::nullopt, purpose);
-    co_return sent;
+    const auto stored = m_ledger.sendStored(mint, **exact, purpose);
+    if (!stored)
+        co_return passOn(stored);
+    co_return toSentToken(*stored);
 }
 
 Task<Result<SentToken>> TokenSender::sendLocked(
@@ -110,10 +118,8 @@ Task<Result<SentToken>> TokenSender::sendLocked(
     co_return sent;
 }
 
-// Proofs worth exactly the face value, unless handing over so many would cost the receiver more
-// than a fresh token does, or some are of a keyset that the mint has retired.
 Result<std::optional<QList<Proof>>> TokenSender::exactProofs(
-    const MintUrl& mint, Sats faceValue) const
+    const MintUrl& mint, Sats faceValue, ReceiversFee receiversFee) const
 {
     const auto unspent = m_store.proofs.unspent(mint);
     if (!unspent)
@@ -129,6 +135,8 @@ Result<std::optional<QList<Proof>>> TokenSender::exactProofs(
         return std::optional<QList<Proof>>{};
     const auto fee = feeFor(selection->proofs, keysets);
     const auto active = activeKeyset(keysets, u"sat"_s);
+    if (receiversFee == ReceiversFee::Any)
+        return std::optional{selection->proofs};
     if (!fee || !active || *fee > feeForPpk(powersOf(faceValue).size() * active->inputFeePpk))
         return std::optional<QList<Proof>>{};
     return std::optional{selection->proofs};
@@ -140,9 +148,13 @@ Result<OperationPlan> TokenSender::swapPlan(const MintUrl& mint, const Keyset& a
     const auto unspent = m_store.proofs.unspent(mint);
     if (!unspent)
         return passOn(unspent);
-    const auto selection = selectProofs(*unspent, m_store.mints.keysets(mint), faceValue);
+    const auto keysets = m_store.mints.keysets(mint);
+    const auto most = m_mints.limits(mint).inputs;
+    auto selection = selectProofs(*unspent, keysets, faceValue, most);
     if (!selection)
         return passOn(selection);
+    if (!selection->isExact())
+        selection = withFreeRiders(*selection, *unspent, keysets, most);
     OperationPlan plan;
     plan.kind = OperationKind::Send;
     plan.mint = mint;
@@ -153,20 +165,28 @@ Result<OperationPlan> TokenSender::swapPlan(const MintUrl& mint, const Keyset& a
     plan.lock = lock;
     plan.amount = faceValue;
     plan.fee = selection->fee;
-    appendOutputs(plan, faceValue, true);
-    appendOutputs(plan, selection->change, false);
+    appendForToken(plan, faceValue);
+    plan.kept = selection->change;
+    plan.splitting = m_mints.splitting(mint);
     return plan;
 }
 
 Task<Result<SentToken>> TokenSender::sendBySwap(
     MintUrl mint, Sats faceValue, std::optional<LockTerms> lock, QString purpose)
 {
-    bool isRebuilt = false;
+    Rebuilds rebuilds;
+    int rounds = 0;
     while (true) {
         const auto active = co_await m_mints.activeKeyset(mint);
         if (!active)
             co_return passOn(active);
         const auto plan = swapPlan(mint, *active, faceValue, lock, purpose);
+        if (!plan && plan.error().code == Errc::Unsupported && ++rounds <= MostRoundsOfFewer) {
+            const auto fewer = co_await m_renewer.makeFewer(mint);
+            if (!fewer)
+                co_return passOn(fewer);
+            continue;
+        }
         if (!plan)
             co_return passOn(plan);
         const auto settled = co_await m_runner.run(*plan);
@@ -178,9 +198,8 @@ Task<Result<SentToken>> TokenSender::sendBySwap(
                 co_return fail(Errc::Storage, u"the token made is not in the store"_s);
             co_return toSentToken(*token);
         }
-        if (isRebuilt || !settled->needsRebuild())
+        if (!rebuilds.allow(*settled))
             co_return tl::unexpected<base::Error>{settled->error()};
-        isRebuilt = true;
         const auto refreshed = co_await m_mints.refresh(mint, KeysetScope::Active);
         if (!refreshed)
             co_return passOn(refreshed);
@@ -197,30 +216,48 @@ Task<Result<Sats>> TokenSender::takeBack(QString id)
         const auto settled = co_await m_runner.settle(*earlier);
         if (!settled)
             co_return passOn(settled);
-        if (settled->isDone())
-            co_return settled->operation.net;
         if (settled->operation.state == OperationState::Open)
             co_return tl::unexpected<base::Error>{settled->error()};
+        if (m_store.tokens.sent(id)->state == SentState::TakenBack)
+            co_return m_store.operations.netOfToken(OperationKind::TakeBack, id);
     }
     const auto proofs = co_await unspentOf(*token);
     if (!proofs)
         co_return passOn(proofs);
     token = m_store.tokens.sent(id);
-    if (token->state == SentState::TakenBack) { // a late success of an attempt given up
-        const auto late = m_store.operations.latestOfToken(OperationKind::TakeBack, id);
-        const auto operation = m_store.operations.find(late.value_or(0));
-        if (!operation)
-            co_return passOn(operation);
-        co_return operation->net;
-    }
+    if (token->state == SentState::TakenBack) // a late success of an attempt given up
+        co_return m_store.operations.netOfToken(OperationKind::TakeBack, id);
     if (proofs->isEmpty()) {
         const auto closed = m_ledger.closeSentToken(id, SentState::Claimed);
         if (!closed)
             co_return passOn(closed);
         co_return fail(Errc::TokenSpent, u"its receiver has claimed the token"_s);
     }
-    auto back = co_await swapBack(*token, *proofs);
-    co_return back;
+    const auto back = co_await swapAllBack(*token, *proofs);
+    if (!back)
+        co_return passOn(back);
+    co_return m_store.operations.netOfToken(OperationKind::TakeBack, id);
+}
+
+Task<Result<>> TokenSender::swapAllBack(StoredSentToken token, QList<Proof> proofs)
+{
+    Rebuilds rebuilds;
+    while (!proofs.isEmpty()) {
+        const auto part = proofs.first(std::min(proofs.size(), m_mints.limits(token.mint).inputs));
+        const auto settled = co_await swapBack(token, part);
+        if (!settled)
+            co_return passOn(settled);
+        if (settled->isDone()) {
+            proofs = proofs.sliced(part.size());
+            continue;
+        }
+        if (!rebuilds.allow(*settled))
+            co_return tl::unexpected<base::Error>{settled->error()};
+        const auto refreshed = co_await m_mints.refresh(token.mint, KeysetScope::Active);
+        if (!refreshed)
+            co_return passOn(refreshed);
+    }
+    co_return Result<>{};
 }
 
 Task<Result<QList<Proof>>> TokenSender::unspentOf(StoredSentToken token)
@@ -253,55 +290,49 @@ Task<Result<QList<Proof>>> TokenSender::unspentOf(StoredSentToken token)
         const auto reclaimed = co_await m_runner.lateSuccess().reclaim(spent, 0);
         if (!reclaimed)
             co_return passOn(reclaimed);
+        if (!unspent.isEmpty()) { // its receiver has claimed a part only
+            const auto marked = m_store.proofs.mark(spent, ProofState::Spent);
+            if (!marked)
+                co_return passOn(marked);
+        }
     }
     co_return unspent;
 }
 
-Task<Result<Sats>> TokenSender::swapBack(StoredSentToken token, QList<Proof> proofs)
+Task<Result<Settlement>> TokenSender::swapBack(StoredSentToken token, QList<Proof> proofs)
 {
     QList<KeysetId> ids;
     for (const auto& proof : proofs)
         ids += proof.keysetId;
-    bool isRebuilt = false;
-    while (true) {
-        const auto active = co_await m_mints.activeKeyset(token.mint);
-        if (!active)
-            co_return passOn(active);
-        const auto keysets = co_await m_mints.keysetsWith(token.mint, ids);
-        if (!keysets)
-            co_return passOn(keysets);
-        const auto fee = feeFor(proofs, *keysets);
-        if (!fee)
-            co_return passOn(fee);
-        const auto unlocking = co_await m_locks.openingFor(token.mint, proofs, {});
-        if (!unlocking)
-            co_return passOn(unlocking);
-        OperationPlan plan;
-        plan.kind = OperationKind::TakeBack;
-        plan.mint = token.mint;
-        plan.path = QString::fromLatin1(SwapPath);
-        plan.token = token.id;
-        plan.purpose = token.purpose;
-        plan.inputs = proofs;
-        plan.unlocking = *unlocking;
-        plan.outputKeyset = active->id;
-        plan.amount = sumOf(proofs);
-        plan.fee = *fee;
-        if (plan.amount <= plan.fee)
-            co_return fail(Errc::Insufficient, u"the mint's fee would eat the token"_s);
-        appendOutputs(plan, plan.amount - plan.fee, false);
-        const auto settled = co_await m_runner.run(plan);
-        if (!settled)
-            co_return passOn(settled);
-        if (settled->isDone())
-            co_return settled->operation.net;
-        if (isRebuilt || !settled->needsRebuild())
-            co_return tl::unexpected<base::Error>{settled->error()};
-        isRebuilt = true;
-        const auto refreshed = co_await m_mints.refresh(token.mint, KeysetScope::Active);
-        if (!refreshed)
-            co_return passOn(refreshed);
-    }
+    const auto active = co_await m_mints.activeKeyset(token.mint);
+    if (!active)
+        co_return passOn(active);
+    const auto keysets = co_await m_mints.keysetsWith(token.mint, ids);
+    if (!keysets)
+        co_return passOn(keysets);
+    const auto fee = feeFor(proofs, *keysets);
+    if (!fee)
+        co_return passOn(fee);
+    const auto unlocking = co_await m_locks.openingFor(token.mint, proofs, {});
+    if (!unlocking)
+        co_return passOn(unlocking);
+    OperationPlan plan;
+    plan.kind = OperationKind::TakeBack;
+    plan.mint = token.mint;
+    plan.path = QString::fromLatin1(SwapPath);
+    plan.token = token.id;
+    plan.purpose = token.purpose;
+    plan.inputs = proofs;
+    plan.unlocking = *unlocking;
+    plan.outputKeyset = active->id;
+    plan.amount = sumOf(proofs);
+    plan.fee = *fee;
+    plan.splitting = m_mints.splitting(token.mint);
+    if (plan.amount <= plan.fee)
+        co_return fail(Errc::Insufficient, u"the mint's fee would eat the token"_s);
+    plan.kept = plan.amount - plan.fee;
+    auto settled = co_await m_runner.run(plan);
+    co_return settled;
 }
 
 Task<Result<SentToken>> TokenSender::importSent(Token token, QString purpose)

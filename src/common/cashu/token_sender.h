@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cashu/lock_opener.h"
-#include "cashu/operation_runner.h"
+#include "cashu/proof_renewer.h"
 
 namespace cashu {
 
@@ -24,11 +24,12 @@ SentToken toSentToken(const StoredSentToken& stored);
 class TokenSender {
 public:
     TokenSender(WalletStore& store, WalletLedger& ledger, MintDirectory& mints,
-        OperationRunner& runner, LockOpener& locks)
+        OperationRunner& runner, ProofRenewer& renewer, LockOpener& locks)
         : m_store{store}
         , m_ledger{ledger}
         , m_mints{mints}
         , m_runner{runner}
+        , m_renewer{renewer}
         , m_locks{locks}
     {
     }
@@ -41,19 +42,27 @@ public:
     base::Task<base::Result<SentToken>> importSent(Token token, QString purpose);
 
 private:
-    base::Result<std::optional<QList<Proof>>> exactProofs(
-        const MintUrl& mint, base::Sats faceValue) const;
+    enum class ReceiversFee {
+        AsForAFreshToken, // not more, and no proofs of a keyset that the mint has retired
+        Any,
+    };
+    // Proofs worth exactly the face value, where there are some.
+    base::Result<std::optional<QList<Proof>>> exactProofs(const MintUrl& mint, base::Sats faceValue,
+        ReceiversFee receiversFee = ReceiversFee::AsForAFreshToken) const;
     base::Result<OperationPlan> swapPlan(const MintUrl& mint, const Keyset& active,
         base::Sats faceValue, const std::optional<LockTerms>& lock, const QString& purpose) const;
     base::Task<base::Result<SentToken>> sendBySwap(
         MintUrl mint, base::Sats faceValue, std::optional<LockTerms> lock, QString purpose);
-    base::Task<base::Result<base::Sats>> swapBack(StoredSentToken token, QList<Proof> proofs);
+    // All of them, in as many swaps as the mint's limits need.
+    base::Task<base::Result<>> swapAllBack(StoredSentToken token, QList<Proof> proofs);
+    base::Task<base::Result<Settlement>> swapBack(StoredSentToken token, QList<Proof> proofs);
     base::Task<base::Result<QList<Proof>>> unspentOf(StoredSentToken token);
 
     WalletStore& m_store;
     WalletLedger& m_ledger;
     MintDirectory& m_mints;
     OperationRunner& m_runner;
+    ProofRenewer& m_renewer;
     LockOpener& m_locks;
 };
 

@@ -23,12 +23,15 @@ public:
         , locks{store.lockKeys, mints, seed, clock}
         , ledger{store, seed, clock, random, std::move(changed)}
         , runner{store, ledger, mints, clock}
-        , sender{store, ledger, mints, runner, locks}
+        , renewer{store, mints, runner, clock}
+        , sender{store, ledger, mints, runner, renewer, locks}
         , receiver{store, ledger, mints, runner, sender, locks, clock}
         , requests{store, mints, sender, receiver}
         , collector{store, mints, runner, clock, std::move(seed)}
-        , payer{store, mints, runner}
+        , payer{store, mints, runner, renewer, clock}
         , restorer{store, ledger, mints, runner, clock}
+        , transfers{store, mints, collector, payer, clock}
+        , healer{store, mints, runner, collector, transfers, restorer, renewer}
     {
     }
 
@@ -37,12 +40,15 @@ public:
     LockOpener locks;
     WalletLedger ledger;
     OperationRunner runner;
+    ProofRenewer renewer;
     TokenSender sender;
     TokenReceiver receiver;
     RequestPayer requests;
     InvoiceCollector collector;
     InvoicePayer payer;
     SeedRestorer restorer;
+    MintTransfer transfers;
+    WalletHealer healer;
 };
 
 Wallet::Wallet() = default;
@@ -65,11 +71,17 @@ Result<std::unique_ptr<Wallet>> Wallet::open(storage::Database& database, MintCo
 
 Task<Result<>> Wallet::resume()
 {
-    const auto settled = co_await m_parts->runner.settleAll({});
-    const auto quotes = m_parts->collector.openQuotes();
-    for (const auto& quote : quotes)
-        co_await m_parts->collector.collect(quote.id, std::chrono::milliseconds{0});
-    co_return settled;
+    return m_parts->healer.settle();
+}
+
+Task<Result<>> Wallet::heal()
+{
+    return m_parts->healer.heal();
+}
+
+QList<OpenBusiness> Wallet::openBusiness() const
+{
+    return m_parts->healer.openBusiness();
 }
 
 Task<Result<MintBalance>> Wallet::addMint(MintUrl mint)
@@ -97,6 +109,9 @@ MintBalance Wallet::balanceAt(const KnownMint& mint) const
     balance.isPractice = mint.isPractice;
     balance.inputFeePpk = active ? active->inputFeePpk : 0;
     balance.checkedAt = mint.checkedAt;
+    const auto ageing = m_parts->renewer.ageing(mint.url);
+    balance.ageing = ageing.amount;
+    balance.firstExpiry = ageing.firstExpiry;
     return balance;
 }
 
@@ -254,9 +269,25 @@ Task<Result<MeltOutcome>> Wallet::melt(QString quoteId)
     return m_parts->payer.melt(std::move(quoteId));
 }
 
+Task<Result<TransferQuote>> Wallet::quoteTransfer(MintUrl source, MintUrl target, Sats amount)
+{
+    return m_parts->transfers.quote(std::move(source), std::move(target), amount);
+}
+
+Task<Result<TransferOutcome>> Wallet::transfer(qint64 id)
+{
+    return m_parts->transfers.run(id);
+}
+
+Result<TransferOutcome> Wallet::transferOutcome(qint64 id) const
+{
+    return m_parts->transfers.outcomeOf(id);
+}
+
 Task<Result<Sats>> Wallet::restoreFromSeed(MintUrl mint)
 {
-    return m_parts->restorer.restore(std::move(mint));
+    return m_parts->restorer.restore(std::move(mint),
+        [this](const RestoreProgress& progress) { Q_EMIT restoreProgressed(progress); });
 }
 
 } // namespace cashu

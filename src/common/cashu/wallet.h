@@ -14,11 +14,13 @@
 #include "cashu/invoice_collector.h"
 #include "cashu/invoice_payer.h"
 #include "cashu/mint_directory.h"
+#include "cashu/mint_transfer.h"
 #include "cashu/payment_payload.h"
 #include "cashu/seed_restorer.h"
 #include "cashu/token.h"
 #include "cashu/token_receiver.h"
 #include "cashu/token_sender.h"
+#include "cashu/wallet_healer.h"
 #include "crypto/secret_bytes.h"
 #include "storage/database.h"
 
@@ -39,6 +41,8 @@ struct MintBalance {
     bool isPractice = false;
     qint64 inputFeePpk = 0; // of the keyset that new proofs come from
     std::optional<base::UnixTime> checkedAt; // last time the mint answered about itself
+    base::Sats ageing; // of keysets that end within weeks; heal() swaps them
+    std::optional<base::UnixTime> firstExpiry; // when the first of those may be refused
 };
 
 struct WalletBalance {
@@ -63,6 +67,9 @@ public:
     // Fails with the first mint's error when something is still open; the wallet then tries again
     // by itself.
     base::Task<base::Result<>> resume();
+    // resume(), and what makes the wallet last: fresh keysets, no ageing proofs. Call it hourly.
+    base::Task<base::Result<>> heal();
+    QList<OpenBusiness> openBusiness() const; // what has not ended, and why
 
     // Asks the mint about itself and its keysets. NotAllowed: play money in a real wallet, or the
     // reverse. Unsupported: no sat. Repeating it refreshes.
@@ -133,12 +140,19 @@ public:
     base::Task<base::Result<MeltQuote>> quoteMelt(MintUrl mint, QString invoice);
     base::Task<base::Result<MeltOutcome>> melt(QString quoteId);
 
+    // Moves value between mints over Lightning. The quote names both fees and moves nothing.
+    base::Task<base::Result<TransferQuote>> quoteTransfer(
+        MintUrl source, MintUrl target, base::Sats amount);
+    base::Task<base::Result<TransferOutcome>> transfer(qint64 id);
+    base::Result<TransferOutcome> transferOutcome(qint64 id) const;
+
     // Finds every proof that this seed ever made at a mint (NUT-13); what was found unspent and
-    // new.
+    // new. All its keysets, retired ones too; restoreProgressed() tells how far it is.
     base::Task<base::Result<base::Sats>> restoreFromSeed(MintUrl mint);
 
 Q_SIGNALS:
     void balanceChanged();
+    void restoreProgressed(const cashu::RestoreProgress& progress);
 
 private:
     Wallet();

@@ -114,9 +114,14 @@ Result<WalletOperation> WalletLedger::signAgain(
 Result<QList<PlannedOutput>> WalletLedger::planOutputs(const OperationPlan& plan)
 {
     QList<PlannedOutput> outputs;
-    if (plan.outputs.isEmpty())
-        return outputs;
     auto amounts = plan.outputs;
+    const auto kept = amountsKept(plan);
+    if (!kept)
+        return passOn(kept);
+    for (const auto amount : *kept)
+        amounts += PlannedAmount{amount, false};
+    if (amounts.isEmpty())
+        return outputs;
     // Ascending, so that the order does not tell which are for the receiver (NUT-03).
     std::ranges::stable_sort(amounts, {}, &PlannedAmount::amount);
     auto counter = m_store.mints.takeCounters(plan.outputKeyset, amounts.size());
@@ -127,12 +132,33 @@ Result<QList<PlannedOutput>> WalletLedger::planOutputs(const OperationPlan& plan
     return outputs;
 }
 
+Result<QList<quint64>> WalletLedger::amountsKept(const OperationPlan& plan) const
+{
+    if (plan.kept.isZero())
+        return QList<quint64>{};
+    const auto keyset = keysetById(m_store.mints.keysets(plan.mint), plan.outputKeyset);
+    if (!keyset)
+        return fail(Errc::NotFound, u"keyset %1 is not known"_s.arg(plan.outputKeyset.value));
+    if (plan.splitting == Splitting::Fewest)
+        return fewestAmounts(plan.kept, *keyset);
+    auto held = m_store.proofs.unspentCounts(plan.mint);
+    if (!held)
+        return passOn(held);
+    if (plan.origin == InputOrigin::Ours) {
+        for (const auto& input : plan.inputs)
+            --(*held)[input.amount];
+    }
+    return amountsForPurse(plan.kept, *held, *keyset);
+}
+
 Result<QByteArray> WalletLedger::body(
     const OperationPlan& plan, const QList<BlindedMessage>& outputs)
 {
     QJsonObject json;
     if (!plan.quote.isEmpty())
         json.insert(u"quote"_s, plan.quote);
+    if (plan.kind == OperationKind::Melt)
+        json.insert(u"prefer_async"_s, true); // NUT-05: a payment may take longer than a request
     if (!plan.inputs.isEmpty()) {
         const auto inputs = unlocked(plan.inputs, outputs, plan.quote, plan.unlocking, m_random);
         if (!inputs)
@@ -195,6 +221,8 @@ Result<> WalletLedger::book(
     case OperationKind::TakeBack:
         done = bookArrival(operation);
         break;
+    case OperationKind::Renew:
+        break;
     case OperationKind::Mint:
         done = m_store.quotes.setState(operation.quote, MintQuoteState::Issued);
         break;
@@ -234,9 +262,15 @@ Result<> WalletLedger::bookSend(WalletOperation& operation, const QList<Proof>& 
 
 Result<> WalletLedger::bookArrival(WalletOperation& operation)
 {
-    // A token that we forwarded and then redeemed ourselves has come back as well.
+    // A token that we forwarded and then redeemed ourselves has come back as well. One taken back
+    // in parts is back with the last of them.
     const auto sent = m_store.tokens.sent(operation.token);
-    if (sent) {
+    const auto proofs = m_store.proofs.ofSentToken(operation.token);
+    if (!proofs)
+        return passOn(proofs);
+    const bool isWhole = std::ranges::all_of(
+        *proofs, [](const StoredProof& each) { return each.state == ProofState::Spent; });
+    if (sent && (isWhole || operation.kind == OperationKind::Receive)) {
         const auto back = m_store.tokens.setSentState(operation.token, SentState::TakenBack);
         const auto noted
             = m_store.history.setSentState(operation.token, historyState(SentState::TakenBack));

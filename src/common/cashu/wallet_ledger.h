@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "cashu/input_signer.h"
 #include "cashu/output_blinder.h"
+#include "cashu/purse_shape.h"
 #include "cashu/wallet_store.h"
 
 #include <functional>
@@ -34,6 +35,8 @@ struct OperationPlan {
     QList<Proof> inputs;
     InputOrigin origin = InputOrigin::Ours;
     QList<PlannedAmount> outputs;
+    base::Sats kept; // outputs of ours besides those, in amounts that suit the purse
+    Splitting splitting = Splitting::ForStock;
     KeysetId outputKeyset;
     base::Sats amount;
     base::Sats fee;
@@ -82,6 +85,7 @@ public:
 private:
     base::Result<QByteArray> body(const OperationPlan& plan, const QList<BlindedMessage>& outputs);
     base::Result<QList<PlannedOutput>> planOutputs(const OperationPlan& plan);
+    base::Result<QList<quint64>> amountsKept(const OperationPlan& plan) const;
     base::Result<> book(
         WalletOperation& operation, const NewProofs& proofs, const MeltReceipt& receipt);
     base::Result<> bookSend(WalletOperation& operation, const QList<Proof>& forToken);

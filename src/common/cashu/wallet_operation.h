@@ -18,6 +18,7 @@ enum class OperationKind {
     TakeBack, // swap of a token of ours that is out
     Mint,
     Melt,
+    Renew, // swap of our own proofs for better ones
 };
 
 enum class OperationState {

@@ -71,6 +71,9 @@ base::Result<> WalletStore::open()
     const auto counted = quoteKeys.open();
     if (!counted)
         return counted;
+    const auto prepared = transfers.open();
+    if (!prepared)
+        return prepared;
     return mints.load();
 }
 

@@ -10,6 +10,7 @@
 #include "cashu/quote_key_store.h"
 #include "cashu/quote_store.h"
 #include "cashu/token_store.h"
+#include "cashu/transfer_store.h"
 
 namespace cashu {
 
@@ -24,6 +25,7 @@ struct WalletStore {
         , quoteKeys{shared}
         , history{shared}
         , lockKeys{shared}
+        , transfers{shared}
     {
     }
 
@@ -38,6 +40,7 @@ struct WalletStore {
     QuoteKeyStore quoteKeys;
     HistoryStore history;
     LockKeyStore lockKeys;
+    TransferStore transfers;
 };
 
 } // namespace cashu

@@ -89,7 +89,7 @@ protected:
     cashu::Token aToken(Sats amount) // of alice's, spendable by anyone
     {
         const auto sent = resultOf(alice->send(mint.url(), amount, QStringLiteral("test")));
-        EXPECT_TRUE(sent.has_value());
+        EXPECT_TRUE(sent.has_value()) << (sent ? "" : qPrintable(sent.error().detail));
         return tokenOf(*sent);
     }
 

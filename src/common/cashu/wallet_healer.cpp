@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cashu/wallet_healer.h"
+
+namespace cashu {
+
+using base::Result;
+using base::Task;
+
+Task<Result<>> WalletHealer::settle()
+{
+    const auto settled = co_await m_runner.settleAll({});
+    co_await m_transfers.resumeAll();
+    const auto quotes = m_collector.openQuotes();
+    for (const auto& quote : quotes)
+        co_await m_collector.collect(quote.id, std::chrono::milliseconds{0});
+    co_return settled;
+}
+
+Task<Result<>> WalletHealer::heal()
+{
+    const auto settled = co_await settle();
+    const auto mints = m_store.mints.mints();
+    for (const auto& mint : mints) {
+        const auto fresh = co_await m_mints.keepFresh(mint.url);
+        if (!fresh)
+            continue; // the mint's row says that it does not answer
+        co_await m_restorer.settleWatched(mint.url);
+        co_await m_renewer.renewAgeing(mint.url);
+    }
+    co_return settled;
+}
+
+QList<OpenBusiness> WalletHealer::openBusiness() const
+{
+    QList<OpenBusiness> business;
+    const auto ids = m_store.operations.open() + m_store.operations.alarmed();
+    for (const auto id : ids) {
+        const auto operation = m_store.operations.find(id);
+        if (operation)
+            business += OpenBusiness{id, operation->kind, operation->mint, operation->amount,
+                operation->at, operation->refusal, operation->state == OperationState::Alarm};
+    }
+    return business;
+}
+
+} // namespace cashu

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Brings everything that got stuck to its end: open operations, moves, paid invoices, proofs that
+// were pending, proofs that age. Meant to be called now and then.
+#pragma once
+
+#include "cashu/invoice_collector.h"
+#include "cashu/mint_transfer.h"
+#include "cashu/proof_renewer.h"
+#include "cashu/seed_restorer.h"
+
+namespace cashu {
+
+// Something that has not ended, and why. Alarm: the mint took the proofs and gave nothing; it is
+// kept for whoever looks into it.
+struct OpenBusiness {
+    qint64 operation = 0;
+    OperationKind kind = OperationKind::Send;
+    MintUrl mint;
+    base::Sats amount;
+    base::UnixTime since;
+    QString reason;
+    bool isAlarm = false;
+};
+
+class WalletHealer {
+public:
+    WalletHealer(WalletStore& store, MintDirectory& mints, OperationRunner& runner,
+        InvoiceCollector& collector, MintTransfer& transfers, SeedRestorer& restorer,
+        ProofRenewer& renewer)
+        : m_store{store}
+        , m_mints{mints}
+        , m_runner{runner}
+        , m_collector{collector}
+        , m_transfers{transfers}
+        , m_restorer{restorer}
+        , m_renewer{renewer}
+    {
+    }
+
+    // Fails with the first error that leaves an operation open.
+    base::Task<base::Result<>> settle();
+    // settle(), and what makes the wallet last: fresh keysets, no ageing proofs. A mint that does
+    // not answer does not keep the others from being served.
+    base::Task<base::Result<>> heal();
+    QList<OpenBusiness> openBusiness() const;
+
+private:
+    WalletStore& m_store;
+    MintDirectory& m_mints;
+    OperationRunner& m_runner;
+    InvoiceCollector& m_collector;
+    MintTransfer& m_transfers;
+    SeedRestorer& m_restorer;
+    ProofRenewer& m_renewer;
+};
+
+} // namespace cashu
