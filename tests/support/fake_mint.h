@@ -19,6 +19,7 @@ enum class MintWeather {
     Clear,
     RequestLost, // nothing happens; Network
     AnswerLost, // it happens; Network
+    AnswerLate, // it happens; the answer takes twenty seconds
     RequestTwice, // it happens twice; the second answer arrives
     RequestLate, // Network now; it happens a minute later
     ServerError, // nothing happens; HTTP 500
@@ -153,6 +154,7 @@ private:
             act(method, path, body);
             break;
         case MintWeather::AnswerLost:
+        case MintWeather::AnswerLate:
         case MintWeather::Clear:
             break;
         }
@@ -162,6 +164,8 @@ private:
             m_spy(path);
         if (m_latency.count() > 0)
             co_await m_clock.sleep(m_latency / 2);
+        if (weather == MintWeather::AnswerLate)
+            co_await m_clock.sleep(std::chrono::seconds{20});
         if (weather == MintWeather::AnswerLost
             || reply.delivery == practice::MintReply::Delivery::Lost)
             co_return lost();

@@ -182,6 +182,8 @@ Task<Result<Sats>> InvoiceCollector::mintOut(StoredMintQuote quote)
             co_return passOn(settled);
         if (settled->isDone())
             co_return settled->operation.net;
+        if (settled->failure && settled->failure->isRefusal(MintErrorCode::QuoteNotPaid))
+            co_return fail(Errc::Timeout, u"the invoice is not paid yet"_s);
         if (settled->failure && settled->failure->isRefusal(MintErrorCode::QuoteAlreadyIssued)) {
             auto found = co_await findIssued(quote.quote.id);
             co_return found;

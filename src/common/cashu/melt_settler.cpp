@@ -88,7 +88,7 @@ SettlementAttempt MeltSettler::judge(WalletOperation operation, MintFailure reas
         co_return m_desk.stillOpen(operation, failureOf(states.error().error));
     const bool areFree = std::ranges::all_of(
         *states, [](SpendState state) { return state == SpendState::Unspent; });
-    if (areFree)
+    if (areFree && !reason.isRefusal(MintErrorCode::QuotePending))
         co_return m_desk.release(operation, reason);
     const auto quote = co_await client->meltQuote(operation.quote);
     if (quote && quote->state == MeltQuoteState::Paid) {

@@ -52,7 +52,7 @@ OperationRunner::OperationRunner(
     , m_clock{clock}
     , m_desk{store, ledger, mints}
     , m_late{store, ledger, mints, m_desk}
-    , m_swaps{store, ledger, mints, m_desk, m_late}
+    , m_swaps{store, ledger, mints, m_desk, m_late, clock}
     , m_melts{store, mints, m_desk, m_late}
 {
 }

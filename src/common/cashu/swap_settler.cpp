@@ -12,6 +12,8 @@ using base::Error;
 
 namespace {
 
+constexpr auto LongestPending = std::chrono::hours{1};
+
 // Proofs that nobody but us has ever seen.
 bool spendsOurs(const WalletOperation& operation)
 {
@@ -49,6 +51,10 @@ SettlementAttempt SwapSettler::judge(WalletOperation operation, MintFailure refu
     const auto states = co_await client->states(operation.inputs);
     if (!states)
         co_return m_desk.stillOpen(operation, failureOf(states.error().error));
+    // Some mints say "outputs pending" for other reasons too: not for ever.
+    if (refusal.isRefusal(MintErrorCode::OutputsPending)
+        && m_clock.now() - operation.at < LongestPending)
+        co_return m_desk.stillOpen(operation, refusal);
     if (states->contains(SpendState::Pending))
         co_return m_desk.stillOpen(
             operation, failureOf({Errc::TokenPending, u"the mint is working on these proofs"_s}));

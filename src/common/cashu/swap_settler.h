@@ -10,12 +10,13 @@ namespace cashu {
 class SwapSettler {
 public:
     SwapSettler(WalletStore& store, WalletLedger& ledger, MintDirectory& mints,
-        SettlementDesk& desk, LateSuccess& late)
+        SettlementDesk& desk, LateSuccess& late, base::Clock& clock)
         : m_store{store}
         , m_ledger{ledger}
         , m_mints{mints}
         , m_desk{desk}
         , m_late{late}
+        , m_clock{clock}
     {
     }
 
@@ -29,6 +30,7 @@ private:
     MintDirectory& m_mints;
     SettlementDesk& m_desk;
     LateSuccess& m_late;
+    base::Clock& m_clock;
 };
 
 } // namespace cashu

@@ -3,6 +3,7 @@
 
 #include "cashu/dleq.h"
 #include "cashu/payment_lock.h"
+#include "cashu/proof_parts.h"
 
 #include <QSet>
 
@@ -212,15 +213,17 @@ Task<Result<Sats>> TokenReceiver::swapInParts(Token token, Unlocking unlocking, 
             net += operation->net;
         counted.insert(*done);
     }
-    while (!rest.proofs.isEmpty()) {
+    const auto parts = partsOf(rest.proofs, m_mints.limits(token.mint).inputs);
+    for (const auto& proofs : parts) {
         auto part = rest;
-        part.proofs
-            = rest.proofs.first(std::min(rest.proofs.size(), m_mints.limits(token.mint).inputs));
+        part.proofs = proofs;
+        const auto fee = feeFor(proofs, m_store.mints.keysets(token.mint));
+        if (parts.size() > 1 && fee && sumOf(proofs) <= *fee)
+            continue; // worth nothing to anybody
         const auto received = co_await swapIn(part, unlocking, purpose);
         if (!received)
             co_return passOn(received);
         net += *received;
-        rest.proofs = rest.proofs.sliced(part.proofs.size());
     }
     const auto noted
         = m_store.tokens.setReceived({tokenId(token.proofs), ReceivedState::Received, net, 0});

@@ -3,6 +3,7 @@
 
 #include "cashu/amounts.h"
 #include "cashu/coin_selection.h"
+#include "cashu/proof_parts.h"
 
 #include <algorithm>
 
@@ -243,12 +244,13 @@ Task<Result<>> TokenSender::swapAllBack(StoredSentToken token, QList<Proof> proo
 {
     Rebuilds rebuilds;
     while (!proofs.isEmpty()) {
-        const auto part = proofs.first(std::min(proofs.size(), m_mints.limits(token.mint).inputs));
+        const auto parts = partsOf(proofs, m_mints.limits(token.mint).inputs);
+        const auto& part = parts.front();
         const auto settled = co_await swapBack(token, part);
         if (!settled)
             co_return passOn(settled);
         if (settled->isDone()) {
-            proofs = proofs.sliced(part.size());
+            proofs.removeIf([&part](const Proof& proof) { return part.contains(proof); });
             continue;
         }
         if (!rebuilds.allow(*settled))

@@ -43,7 +43,7 @@ public:
 
 private:
     enum class ReceiversFee {
-        AsForAFreshToken, // not more, and no proofs of a keyset that the mint has retired
+        AsForAFreshToken, // not more than that
         Any,
     };
     // Proofs worth exactly the face value, where there are some.

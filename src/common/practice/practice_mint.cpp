@@ -120,7 +120,7 @@ Result<> PracticeMint::load()
     if (!stored)
         return base::passOn(stored);
     if (stored->isEmpty()) {
-        const StoredKeyset first{0, m_options.inputFeePpk, true};
+        const StoredKeyset first{0, m_options.inputFeePpk, true, {}};
         const auto saved = m_store.save(first);
         if (!saved)
             return saved;
@@ -130,7 +130,8 @@ Result<> PracticeMint::load()
     for (const auto& entry : *stored) {
         auto keyset = entry.position == 0 && m_options.fixedKeys
             ? signingKeyset(*m_options.fixedKeys, entry.inputFeePpk)
-            : signingKeyset(m_seed, entry.position, entry.inputFeePpk);
+            : signingKeyset(
+                m_seed, entry.position, entry.inputFeePpk, entry.finalExpiry, m_options.amounts);
         keyset.published.active = entry.active;
         keysets += keyset;
     }
@@ -146,7 +147,7 @@ const cashu::Keyset& PracticeMint::activeKeyset() const
     return (active == keysets.end() ? keysets.last() : *active).published;
 }
 
-Result<> PracticeMint::rotateKeyset(qint64 inputFeePpk)
+Result<> PracticeMint::rotateKeyset(qint64 inputFeePpk, std::optional<base::UnixTime> finalExpiry)
 {
     const auto stored = m_store.keysets();
     if (!stored)
@@ -158,7 +159,8 @@ Result<> PracticeMint::rotateKeyset(qint64 inputFeePpk)
         if (!saved)
             return saved;
     }
-    const auto added = m_store.save({static_cast<quint32>(stored->size()), inputFeePpk, true});
+    const auto added
+        = m_store.save({static_cast<quint32>(stored->size()), inputFeePpk, true, finalExpiry});
     if (!added)
         return added;
     const auto committed = transaction.commit();

@@ -20,6 +20,7 @@ struct MintOptions {
     qint64 inputFeePpk = 100;
     std::chrono::milliseconds payDelay{300};
     std::optional<PrivateKeys> fixedKeys; // instead of keys from the stored seed
+    quint32 amounts = AllAmounts; // powers of two that are signed
 };
 
 // Which signatures of a locked quote (NUT-20) the mint understands.
@@ -52,11 +53,18 @@ public:
     base::Result<MintBooks> books();
     const cashu::Keyset& activeKeyset() const;
     // The old keyset can be spent but not signed with any more.
-    base::Result<> rotateKeyset(qint64 inputFeePpk);
+    base::Result<> rotateKeyset(qint64 inputFeePpk, std::optional<base::UnixTime> finalExpiry = {});
     // An invoice of somebody else's node, to be paid by melting.
     QString foreignInvoice(base::Sats amount);
 
     void setQuoteSignatures(QuoteSignatures known) { m_quoteSignatures = known; }
+    // What other nodes do with a payment: the preimage, or nothing if it is not theirs. Without a
+    // route every foreign invoice counts as paid.
+    using Route = std::function<std::optional<QString>(const std::array<std::uint8_t, 32>&)>;
+    void setRoute(Route route) { m_route = std::move(route); }
+    // Another node pays one of our invoices.
+    std::optional<QString> receivePayment(const std::array<std::uint8_t, 32>& paymentHash);
+
     void setInvoicesPaying(bool pays) { m_invoicesPay = pays; }
     void setMeltOutcome(MeltOutcome outcome) { m_meltOutcome = outcome; }
     void setLightningFee(base::Sats fee) { m_lightningFee = fee; }
@@ -118,6 +126,7 @@ private:
     bool m_invoicesPay = true;
     MeltOutcome m_meltOutcome = MeltOutcome::Pays;
     base::Sats m_lightningFee;
+    Route m_route;
     QHash<QByteArray, QString> m_foreignPreimages; // by payment hash
     MintFault m_fault = MintFault::None;
     QString m_faultPath;

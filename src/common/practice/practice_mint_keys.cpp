@@ -10,7 +10,6 @@ using crypto::Hardened;
 
 namespace {
 
-constexpr quint32 Amounts = 64;
 constexpr quint32 SatUnit = 0;
 constexpr quint32 NodePurpose = 1;
 
@@ -25,24 +24,27 @@ Bip32Key derived(const MintSeed& seed, const QList<quint32>& path)
 
 } // namespace
 
-SigningKeyset signingKeyset(const MintSeed& seed, quint32 position, qint64 inputFeePpk)
+SigningKeyset signingKeyset(const MintSeed& seed, quint32 position, qint64 inputFeePpk,
+    std::optional<base::UnixTime> finalExpiry, quint32 amounts)
 {
     const auto branch = derived(seed, {Hardened, Hardened + SatUnit, Hardened + position});
     PrivateKeys keys;
-    for (quint32 index = 0; index < Amounts; ++index) {
+    for (quint32 index = 0; index < amounts; ++index) {
         const auto key = branch.derive({Hardened + index});
         if (key)
             keys.insert(quint64{1} << index, key->privateKey());
     }
-    return signingKeyset(keys, inputFeePpk);
+    return signingKeyset(keys, inputFeePpk, finalExpiry);
 }
 
-SigningKeyset signingKeyset(const PrivateKeys& keys, qint64 inputFeePpk)
+SigningKeyset signingKeyset(
+    const PrivateKeys& keys, qint64 inputFeePpk, std::optional<base::UnixTime> finalExpiry)
 {
     SigningKeyset keyset;
     keyset.privateKeys = keys;
     keyset.published.unit = QStringLiteral("sat");
     keyset.published.inputFeePpk = inputFeePpk;
+    keyset.published.finalExpiry = finalExpiry;
     for (auto key = keys.begin(); key != keys.end(); ++key) {
         if (const auto point = crypto::CurvePoint::ofScalar(key.value().bytes()))
             keyset.published.keys.insert(key.key(), *point);

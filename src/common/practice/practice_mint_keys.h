@@ -18,9 +18,13 @@ struct SigningKeyset {
     PrivateKeys privateKeys;
 };
 
-// 64 amounts, 1 to 2^63, with an id of version 2.
-SigningKeyset signingKeyset(const MintSeed& seed, quint32 position, qint64 inputFeePpk);
-SigningKeyset signingKeyset(const PrivateKeys& keys, qint64 inputFeePpk);
+inline constexpr quint32 AllAmounts = 64; // 1 to 2^63
+
+// The first `amounts` powers of two, with an id of version 2.
+SigningKeyset signingKeyset(const MintSeed& seed, quint32 position, qint64 inputFeePpk,
+    std::optional<base::UnixTime> finalExpiry = {}, quint32 amounts = AllAmounts);
+SigningKeyset signingKeyset(
+    const PrivateKeys& keys, qint64 inputFeePpk, std::optional<base::UnixTime> finalExpiry = {});
 
 // The key behind the mint's invoices and the "pubkey" of its info.
 crypto::SecretBytes<32> nodeKey(const MintSeed& seed);

@@ -188,6 +188,16 @@ Checked<> PracticeMint::beginMelt(const StoredMeltQuote& stored, const QList<cas
     return {};
 }
 
+std::optional<QString> PracticeMint::receivePayment(const std::array<std::uint8_t, 32>& paymentHash)
+{
+    const auto own = m_store.mintQuoteFor(paymentHash);
+    if (!own || !*own)
+        return std::nullopt;
+    const auto paid
+        = m_store.moveMintQuote((*own)->quote.id, MintQuoteState::Unpaid, MintQuoteState::Paid);
+    return paid ? std::optional{base::toHex((*own)->preimage)} : std::nullopt;
+}
+
 Checked<QList<cashu::BlindSignature>> PracticeMint::signChange(const StoredMeltQuote& stored)
 {
     const auto inputs = m_store.pendingInputs(stored.quote.id);
@@ -248,6 +258,8 @@ Checked<> PracticeMint::settleMelt(StoredMeltQuote stored, Payment payment)
             stored.quote.preimage = base::toHex((*own)->preimage);
         else if (foreign != m_foreignPreimages.cend())
             stored.quote.preimage = *foreign;
+        else if (m_route)
+            stored.quote.preimage = m_route(stored.paymentHash);
         stored.quote.change = *change;
         stored.quote.state = MeltQuoteState::Paid;
     }

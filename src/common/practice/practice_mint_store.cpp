@@ -79,6 +79,8 @@ Result<> exactlyOne(const Result<qint64>& touched)
     return {};
 }
 
+const auto KeysetsEnd = u"ALTER TABLE mint_keysets ADD COLUMN expiry INTEGER"_s;
+
 } // namespace
 
 PracticeMintStore::PracticeMintStore(storage::Database& database)
@@ -88,7 +90,7 @@ PracticeMintStore::PracticeMintStore(storage::Database& database)
 
 Result<> PracticeMintStore::prepare()
 {
-    return m_database.migrate(u"practice_mint"_s, {Schema});
+    return m_database.migrate(u"practice_mint"_s, {Schema, KeysetsEnd});
 }
 
 Result<MintSeed> PracticeMintStore::seed(base::RandomSource& random)
@@ -109,22 +111,28 @@ Result<MintSeed> PracticeMintStore::seed(base::RandomSource& random)
 Result<QList<StoredKeyset>> PracticeMintStore::keysets()
 {
     const auto rows = m_database.query(
-        u"SELECT position, fee_ppk, active FROM mint_keysets ORDER BY position"_s);
+        u"SELECT position, fee_ppk, active, expiry FROM mint_keysets ORDER BY position"_s);
     if (!rows)
         return passOn(rows);
     QList<StoredKeyset> keysets;
-    for (const auto& row : *rows)
-        keysets += StoredKeyset{
-            static_cast<quint32>(row.integer(0)), row.integer(1), row.integer(2) != 0};
+    for (const auto& row : *rows) {
+        StoredKeyset keyset{
+            static_cast<quint32>(row.integer(0)), row.integer(1), row.integer(2) != 0, {}};
+        if (!row.isNull(3))
+            keyset.finalExpiry = base::UnixTime{std::chrono::seconds{row.integer(3)}};
+        keysets += keyset;
+    }
     return keysets;
 }
 
 Result<> PracticeMintStore::save(const StoredKeyset& keyset)
 {
-    return done(
-        m_database.execute(u"INSERT INTO mint_keysets VALUES (?, ?, ?) ON CONFLICT(position) "
-                           "DO UPDATE SET active = excluded.active"_s,
-            {keyset.position, keyset.inputFeePpk, keyset.active}));
+    return done(m_database.execute(
+        u"INSERT INTO mint_keysets VALUES (?, ?, ?, ?) ON CONFLICT(position) "
+        "DO UPDATE SET active = excluded.active"_s,
+        {keyset.position, keyset.inputFeePpk, keyset.active,
+            keyset.finalExpiry ? QVariant{qint64{keyset.finalExpiry->time_since_epoch().count()}}
+                               : QVariant{}}));
 }
 
 Result<ProofState> PracticeMintStore::proofState(const CurvePoint& Y)

@@ -15,6 +15,7 @@ struct StoredKeyset {
     quint32 position = 0;
     qint64 inputFeePpk = 0;
     bool active = true;
+    std::optional<base::UnixTime> finalExpiry;
 };
 
 struct StoredMintQuote {
