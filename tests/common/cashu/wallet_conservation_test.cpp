@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int StepsPerHistory = 250;
-constexpr int DefaultSteps = 20'000;
+constexpr int DefaultSteps = 10'000;
 constexpr quint32 Amounts = 14; // 1 to 8192: keys cost time
 constexpr auto Silence = 3min; // longer than any answer or late request takes
 
@@ -207,7 +207,7 @@ protected:
     void takeStep()
     {
         act(anyTrader());
-        clock.advance(std::chrono::milliseconds{below(2) == 0 ? below(40'000) : below(300)});
+        clock.advance(std::chrono::milliseconds{oneIn(4) ? below(40'000) : below(400)});
     }
 
     void act(Trader& trader)
@@ -275,7 +275,7 @@ protected:
         if (oneIn(4) && m_rotations < 3) {
             ++m_rotations;
             const auto fee = static_cast<qint64>(below(4) * 100);
-            const auto end = clock.now() + std::chrono::hours{24 * 7 * below(12)};
+            const auto end = clock.now() + std::chrono::weeks{1 + below(12)};
             ASSERT_TRUE(mint.mint()
                             .rotateKeyset(fee, oneIn(2) ? std::optional{end} : std::nullopt)
                             .has_value());
