@@ -6,8 +6,8 @@
 
 #include "cashu/mint_api.h"
 #include "cashu/mint_url.h"
+#include "fake_mint_socket.h"
 #include "fake_random.h"
-#include "practice/practice_mint.h"
 #include "storage/database.h"
 
 #include <functional>
@@ -65,6 +65,19 @@ public:
     }
     // Both ways together; zero answers within the call.
     void setLatency(std::chrono::milliseconds latency) { m_latency = latency; }
+    // From now on there are web sockets (NUT-17).
+    void openSockets() { m_hasSockets = true; }
+    // Ends every socket there is.
+    void cutSockets()
+    {
+        const auto sockets = m_sockets;
+        for (const auto& socket : sockets) {
+            if (socket)
+                socket->end();
+        }
+    }
+    int socketsMade() const { return static_cast<int>(m_sockets.size()); }
+
     // Called before the mint sees a request and after it has acted; for tests that stop the wallet
     // anywhere.
     void setSpy(std::function<void(const QString& path)> spy) { m_spy = std::move(spy); }
@@ -101,6 +114,14 @@ private:
         base::Task<Answer> post(QString path, QByteArray body) override
         {
             return m_mint.exchange(QByteArrayLiteral("POST"), std::move(path), std::move(body));
+        }
+        std::unique_ptr<cashu::MintSocket> socket() override
+        {
+            if (!m_mint.m_hasSockets)
+                return nullptr;
+            auto socket = std::make_unique<FakeMintSocket>(*m_mint.m_mint, m_mint.m_clock);
+            m_mint.m_sockets += socket.get();
+            return socket;
         }
 
     private:
@@ -186,6 +207,8 @@ private:
     std::function<void(const QString&)> m_spy;
     std::chrono::milliseconds m_latency{0};
     QStringList m_paths;
+    bool m_hasSockets = false;
+    QList<QPointer<FakeMintSocket>> m_sockets;
     base::TaskSet m_late;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/http_mint.h"
 
+#include "cashu/web_mint_socket.h"
+
 namespace cashu {
 
 using base::passOn;
@@ -24,6 +26,11 @@ Task<Result<MintAnswer>> HttpMint::get(QString path)
 Task<Result<MintAnswer>> HttpMint::post(QString path, QByteArray body)
 {
     return exchange(QByteArrayLiteral("POST"), std::move(path), std::move(body));
+}
+
+std::unique_ptr<MintSocket> HttpMint::socket()
+{
+    return std::make_unique<WebMintSocket>(m_http.clock(), m_mint);
 }
 
 Task<Result<MintAnswer>> HttpMint::exchange(QByteArray method, QString path, QByteArray body)

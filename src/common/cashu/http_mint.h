@@ -19,6 +19,7 @@ public:
 
     base::Task<base::Result<MintAnswer>> get(QString path) override;
     base::Task<base::Result<MintAnswer>> post(QString path, QByteArray body) override;
+    std::unique_ptr<MintSocket> socket() override;
 
 private:
     base::Task<base::Result<MintAnswer>> exchange(QByteArray method, QString path, QByteArray body);

@@ -89,6 +89,10 @@ Task<Result<MintQuote>> InvoiceCollector::requestInvoice(MintUrl mint, Sats amou
 Task<Result<Sats>> InvoiceCollector::collect(QString quoteId, std::chrono::milliseconds limit)
 {
     const auto start = m_clock.uptime();
+    std::unique_ptr<MintWatch> watch;
+    const auto stored = m_store.quotes.mintQuote(quoteId);
+    if (stored && limit.count() > 0)
+        watch = m_subscriptions.watch(stored->mint, NoticeKind::MintQuote, {quoteId});
     while (true) {
         const auto collected = co_await collectOnce(quoteId);
         const bool isUnclear = !collected
@@ -103,8 +107,10 @@ Task<Result<Sats>> InvoiceCollector::collect(QString quoteId, std::chrono::milli
                 co_return passOn(collected);
             co_return fail(Errc::Timeout, u"the invoice is not paid yet"_s);
         }
-        const std::chrono::milliseconds pause = waited < FastPeriod ? FastPoll : SlowPoll;
-        co_await m_clock.sleep(std::min(pause, limit - waited));
+        std::chrono::milliseconds pause = waited < FastPeriod ? FastPoll : SlowPoll;
+        if (watch->isLive())
+            pause = pollBesideNotices(waited);
+        co_await watch->change(std::min(pause, limit - waited));
     }
 }
 

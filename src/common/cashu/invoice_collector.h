@@ -3,6 +3,7 @@
 // paid (NUT-04, 20, 23).
 #pragma once
 
+#include "cashu/mint_subscription.h"
 #include "cashu/operation_runner.h"
 
 namespace cashu {
@@ -10,10 +11,11 @@ namespace cashu {
 class InvoiceCollector {
 public:
     InvoiceCollector(WalletStore& store, MintDirectory& mints, OperationRunner& runner,
-        base::Clock& clock, WalletSeed seed)
+        MintSubscription& subscriptions, base::Clock& clock, WalletSeed seed)
         : m_store{store}
         , m_mints{mints}
         , m_runner{runner}
+        , m_subscriptions{subscriptions}
         , m_clock{clock}
         , m_seed{std::move(seed)}
     {
@@ -34,6 +36,7 @@ private:
     WalletStore& m_store;
     MintDirectory& m_mints;
     OperationRunner& m_runner;
+    MintSubscription& m_subscriptions;
     base::Clock& m_clock;
     WalletSeed m_seed;
 };

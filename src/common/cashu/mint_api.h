@@ -14,6 +14,7 @@
 
 namespace cashu {
 
+class MintSocket;
 class MintUrl;
 
 struct MintAnswer {
@@ -29,6 +30,8 @@ public:
     // mint did.
     virtual base::Task<base::Result<MintAnswer>> get(QString path) = 0;
     virtual base::Task<base::Result<MintAnswer>> post(QString path, QByteArray body) = 0;
+    // A web socket (NUT-17) that has not been opened; null where there are none.
+    virtual std::unique_ptr<MintSocket> socket();
 };
 
 // Makes the connection to a mint; must not touch the network before the first call.

@@ -3,6 +3,7 @@
 
 #include "base/deadline.h"
 #include "base/json_reader.h"
+#include "cashu/mint_socket.h"
 
 #include <QJsonDocument>
 #include <QUrl>
@@ -137,6 +138,11 @@ Task<MintResult<QJsonObject>> MintClient::post(QString path, QByteArray body)
     const auto answer = co_await base::withDeadline(
         m_clock, m_api->post(std::move(path), std::move(body)), limit);
     co_return judged(answer);
+}
+
+std::unique_ptr<MintSocket> MintClient::socket() const
+{
+    return m_api->socket();
 }
 
 Task<MintResult<MintInfo>> MintClient::info()

@@ -53,6 +53,7 @@ public:
     }
 
     base::Task<MintResult<MintInfo>> info();
+    std::unique_ptr<MintSocket> socket() const; // not opened; null where there are none
     base::Task<MintResult<QList<Keyset>>> keysets(); // without keys
     base::Task<MintResult<Keyset>> keys(KeysetId id); // not yet compared with its id
 

@@ -69,6 +69,8 @@ Task<Result<>> MintDirectory::refresh(MintUrl mint, KeysetScope scope)
         co_return errorOf(info);
     }
     noteAnswer(mint);
+    if (info->isClockOff(m_clock.now()))
+        qCWarning(lcCashu).noquote() << "the clock of" << mint.toString() << "differs from ours";
     const bool isWanted = info->isPractice == (m_practice == PracticeMoney::Required);
     if (!isWanted)
         co_return fail(Errc::NotAllowed,

@@ -54,6 +54,26 @@ CachedEndpoints cachedFrom(const QJsonObject& nut)
     return cached;
 }
 
+// {"supported":[{"method","unit","commands"}]}; without commands, the three of the first version.
+QSet<QString> noticesFrom(const QJsonObject& nut)
+{
+    QSet<QString> notices;
+    const auto entries = nut.value("supported"_L1).toArray();
+    for (const auto& entry : entries) {
+        const auto supported = entry.toObject();
+        if (textOf(supported, "method"_L1) != u"bolt11" || textOf(supported, "unit"_L1) != u"sat")
+            continue;
+        if (!supported.value("commands"_L1).isArray())
+            return {u"bolt11_mint_quote"_s, u"bolt11_melt_quote"_s, u"proof_state"_s};
+        const auto commands = supported.value("commands"_L1).toArray();
+        for (const auto& command : commands) {
+            if (notices.size() < MaxEntries)
+                notices.insert(command.toString().left(MaxText));
+        }
+    }
+    return notices;
+}
+
 QSet<int> supportedFrom(const QJsonObject& nuts)
 {
     QSet<int> supported;
@@ -80,6 +100,11 @@ qsizetype limitFrom(const QJsonObject& json, QLatin1StringView field)
 }
 
 } // namespace
+
+bool MintInfo::isClockOff(base::UnixTime now) const
+{
+    return time && (*time - now > MaxClockSkew || now - *time > MaxClockSkew);
+}
 
 bool MintInfo::repeatsAnswersOf(const QString& method, const QString& path) const
 {
@@ -108,6 +133,7 @@ Result<MintInfo> mintInfoFromJson(const QJsonObject& json)
     info.meltingDisabled = melting.value("disabled"_L1).toBool();
     info.minting = bolt11Methods(minting);
     info.melting = bolt11Methods(melting);
+    info.notices = noticesFrom(nuts.value("17"_L1).toObject());
     if (nuts.contains("19"_L1))
         info.cached = cachedFrom(nuts.value("19"_L1).toObject());
     return info;

@@ -55,7 +55,11 @@ struct MintInfo {
     QList<MethodLimits> melting;
     std::optional<CachedEndpoints> cached;
     TransactionLimits limits;
+    QSet<QString> notices; // NUT-17: kinds for bolt11 and sat
 
+    // NUT-10's locktimes are by the mint's clock: more than MaxClockSkew apart is worth a warning.
+    static constexpr std::chrono::seconds MaxClockSkew{60};
+    bool isClockOff(base::UnixTime now) const;
     bool supports(int nut) const { return supportedNuts.contains(nut); }
     bool repeatsAnswersOf(const QString& method, const QString& path) const;
     bool operator==(const MintInfo&) const = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/wallet.h"
 
+#include "cashu/change_follower.h"
 #include "cashu/request_payer.h"
 
 #include <algorithm>
@@ -27,11 +28,13 @@ public:
         , sender{store, ledger, mints, runner, renewer, locks}
         , receiver{store, ledger, mints, runner, sender, locks, clock}
         , requests{store, mints, sender, receiver}
-        , collector{store, mints, runner, clock, std::move(seed)}
+        , subscriptions{mints, clock}
+        , collector{store, mints, runner, subscriptions, clock, std::move(seed)}
         , payer{store, mints, runner, renewer, clock}
         , restorer{store, ledger, mints, runner, clock}
         , transfers{store, mints, collector, payer, clock}
         , healer{store, mints, runner, collector, transfers, restorer, renewer}
+        , follower{store, runner, receiver, subscriptions, clock}
     {
     }
 
@@ -44,11 +47,13 @@ public:
     TokenSender sender;
     TokenReceiver receiver;
     RequestPayer requests;
+    MintSubscription subscriptions;
     InvoiceCollector collector;
     InvoicePayer payer;
     SeedRestorer restorer;
     MintTransfer transfers;
     WalletHealer healer;
+    ChangeFollower follower;
 };
 
 Wallet::Wallet() = default;
@@ -64,6 +69,8 @@ Result<std::unique_ptr<Wallet>> Wallet::open(storage::Database& database, MintCo
     const auto opened = wallet->m_parts->store.open();
     if (!opened)
         return passOn(opened);
+    connect(wallet.get(), &Wallet::balanceChanged, wallet.get(),
+        [parts = wallet->m_parts.get()] { parts->follower.lookSoon(); });
     if (!wallet->m_parts->store.operations.open().isEmpty())
         wallet->m_parts->runner.keepTrying();
     return wallet;
@@ -71,7 +78,9 @@ Result<std::unique_ptr<Wallet>> Wallet::open(storage::Database& database, MintCo
 
 Task<Result<>> Wallet::resume()
 {
-    return m_parts->healer.settle();
+    m_parts->follower.lookSoon();
+    auto settled = co_await m_parts->healer.settle();
+    co_return settled;
 }
 
 Task<Result<>> Wallet::heal()

@@ -51,6 +51,7 @@ public:
     // within the limit. Either way the other side may have acted. Malformed: the answer exceeds its
     // limit. Cancelling aborts.
     base::Task<base::Result<HttpAnswer>> send(HttpRequest request);
+    base::Clock& clock() const { return m_clock; } // the one it was made with
 
 private:
     base::Task<base::Result<HttpAnswer>> exchange(HttpRequest request);

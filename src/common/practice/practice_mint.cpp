@@ -62,6 +62,17 @@ QJsonObject cachedEndpoints()
         {u"cached_endpoints"_s, endpoints}};
 }
 
+QJsonObject notices()
+{
+    QJsonArray commands;
+    for (const auto kind : {cashu::NoticeKind::MintQuote, cashu::NoticeKind::MeltQuote,
+             cashu::NoticeKind::ProofState})
+        commands += cashu::toString(kind);
+    const QJsonObject bolt11{
+        {u"method"_s, u"bolt11"_s}, {u"unit"_s, u"sat"_s}, {u"commands"_s, commands}};
+    return {{u"supported"_s, QJsonArray{bolt11}}};
+}
+
 // The rest of a path behind a folder, or nothing.
 std::optional<QString> itemOf(const QString& path, QLatin1StringView folder)
 {
@@ -231,6 +242,27 @@ cashu::MintAnswer PracticeMint::answerNow(
     return reply ? cashu::MintAnswer{200, compact(*reply)} : refused(reply.error());
 }
 
+std::optional<QJsonObject> PracticeMint::current(cashu::NoticeKind kind, const QString& object)
+{
+    if (!settleDue())
+        return std::nullopt;
+    Reply reply;
+    switch (kind) {
+    case cashu::NoticeKind::MintQuote:
+        reply = mintQuote(object);
+        break;
+    case cashu::NoticeKind::MeltQuote:
+        reply = meltQuote(object);
+        break;
+    case cashu::NoticeKind::ProofState:
+        reply = checkState({{u"Ys"_s, QJsonArray{object}}});
+        if (reply)
+            return reply->value("states"_L1)[0].toObject();
+        break;
+    }
+    return reply ? std::optional{*reply} : std::nullopt;
+}
+
 PracticeMint::Reply PracticeMint::get(const QString& path)
 {
     if (path == InfoPath)
@@ -285,7 +317,8 @@ QJsonObject PracticeMint::info() const
 {
     const auto pubkey = crypto::CurvePoint::ofScalar(nodeKey(m_seed).bytes());
     QJsonObject nuts{
-        {u"4"_s, bolt11Methods()}, {u"5"_s, bolt11Methods()}, {u"19"_s, cachedEndpoints()}};
+        {u"4"_s, bolt11Methods()}, {u"5"_s, bolt11Methods()}, {u"17"_s, notices()},
+        {u"19"_s, cachedEndpoints()}};
     for (const auto nut : {"7"_L1, "8"_L1, "9"_L1, "10"_L1, "11"_L1, "12"_L1, "14"_L1, "20"_L1})
         nuts.insert(nut, supported());
     return {

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "cashu/invoice.h"
 #include "cashu/mint_api.h"
+#include "cashu/mint_notice.h"
 #include "practice/practice_mint_teller.h"
 
 #include <QHash>
@@ -49,6 +50,9 @@ public:
         base::Clock& clock, base::RandomSource& random, MintOptions options = {});
 
     MintReply answer(const QByteArray& method, const QString& path, const QByteArray& body);
+
+    // NUT-17: a quote, or the state of a proof, as it is now. Nothing: there is none of that name.
+    std::optional<QJsonObject> current(cashu::NoticeKind kind, const QString& object);
 
     base::Result<MintBooks> books();
     const cashu::Keyset& activeKeyset() const;

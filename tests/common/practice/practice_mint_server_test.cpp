@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "await.h"
 #include "base/json_reader.h"
+#include "cashu/http_mint.h"
+#include "cashu/mint_line.h"
 #include "fake_random.h"
 #include "net/http_client.h"
 #include "practice/practice_mint_server.h"
@@ -73,4 +75,45 @@ TEST_F(PracticeMintServerTest, HangsOnDemand)
     request.limit = 100ms;
 
     EXPECT_EQ(test::resultOf(client.send(request)).error().code, base::Errc::Timeout);
+}
+
+TEST_F(PracticeMintServerTest, TellsThroughAWebSocket)
+{
+    const auto connect = cashu::httpMintConnector(client);
+    const auto api = connect(*cashu::MintUrl::fromText(server->url()));
+    cashu::MintLine line{std::make_shared<cashu::MintClient>(api, clock), clock};
+    const auto quote = send("POST", u"/v1/mint/quote/bolt11"_s, R"({"amount":21,"unit":"sat"})");
+    const auto id = base::parseObject(quote->body)->value(u"quote"_s).toString();
+    cashu::MintWatch watch{clock, cashu::NoticeKind::MintQuote, {id}};
+    line.add(watch);
+
+    EXPECT_TRUE(test::resultOf(watch.change(10s))) << "it pays itself after 300 ms";
+    EXPECT_TRUE(watch.isLive());
+    EXPECT_EQ(server->socketCount(), 1u);
+}
+
+TEST_F(PracticeMintServerTest, ComesBackAfterItsSocketsBroke)
+{
+    mint->setInvoicesPaying(false);
+    const auto connect = cashu::httpMintConnector(client);
+    const auto api = connect(*cashu::MintUrl::fromText(server->url()));
+    cashu::MintLine line{std::make_shared<cashu::MintClient>(api, clock), clock};
+    const auto quote = send("POST", u"/v1/mint/quote/bolt11"_s, R"({"amount":21,"unit":"sat"})");
+    const auto id = base::parseObject(quote->body)->value(u"quote"_s).toString();
+    cashu::MintWatch watch{clock, cashu::NoticeKind::MintQuote, {id}};
+    line.add(watch);
+    ASSERT_TRUE(test::waitUntil([&] { return watch.isLive(); }));
+
+    server->dropSockets();
+
+    ASSERT_TRUE(test::waitUntil([&] { return !watch.isLive(); }));
+    EXPECT_TRUE(test::waitUntil([&] { return watch.isLive(); }));
+}
+
+TEST_F(PracticeMintServerTest, LetsWebPagesIn)
+{
+    const auto allowed = send("OPTIONS", u"/v1/swap"_s);
+
+    ASSERT_TRUE(allowed);
+    EXPECT_EQ(allowed->status, 204);
 }
