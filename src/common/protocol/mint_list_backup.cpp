@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/mint_list_backup.h"
+
+#include "base/json_reader.h"
+#include "crypto/hash.h"
+#include "nostr/nip44.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace protocol {
+
+using namespace Qt::StringLiterals;
+using base::Errc;
+using base::fail;
+using base::passOn;
+using base::Result;
+using base::Task;
+
+namespace {
+
+constexpr auto MintsField = "mints"_L1;
+constexpr auto TimestampField = "timestamp"_L1;
+constexpr char KeyDomain[] = "cashu-mint-backup";
+constexpr qint64 MaxTimestamp = 253'402'300'799; // year 9999
+
+QString identifier()
+{
+    return u"mint-list"_s;
+}
+
+QString toText(const MintList& list)
+{
+    QJsonArray mints;
+    for (const auto& mint : list.mints.first(std::min(list.mints.size(), MaxBackedUpMints)))
+        mints += mint.toString();
+    const QJsonObject json{
+        {MintsField, mints}, {TimestampField, qint64{list.at.time_since_epoch().count()}}};
+    return QString::fromUtf8(QJsonDocument{json}.toJson(QJsonDocument::Compact));
+}
+
+Result<MintList> fromText(const QString& text)
+{
+    const auto json = base::parseObject(text.toUtf8(), nostr::MaxEventSize);
+    if (!json)
+        return passOn(json);
+    base::JsonReader in{*json};
+    MintList list;
+    const auto timestamp = in.integer(TimestampField, 0, MaxTimestamp);
+    list.at = base::UnixTime{std::chrono::seconds{timestamp}};
+    if (!json->value(MintsField).isArray())
+        in.refuse(MintsField, u"is not a list"_s);
+    const auto mints = json->value(MintsField).toArray();
+    for (const auto& entry : mints) {
+        const auto mint = cashu::MintUrl::fromText(entry.toString());
+        if (mint && !list.mints.contains(*mint) && list.mints.size() < MaxBackedUpMints)
+            list.mints += *mint;
+    }
+    return in.finish(list);
+}
+
+} // namespace
+
+Result<nostr::SecretKey> mintListKey(const crypto::SecretBytes<64>& seed)
+{
+    QByteArray message = base::toByteArray(seed.bytes()) + QByteArray{KeyDomain};
+    const crypto::SecretBytes<32> hash{crypto::sha256(base::view(message))};
+    message.fill('\0');
+    return nostr::SecretKey::fromBytes(hash.bytes());
+}
+
+Result<nostr::Event> toEvent(
+    const MintList& list, const nostr::SecretKey& key, base::RandomSource& random)
+{
+    const auto conversation = nostr::nip44::conversationKey(key, key.publicKey());
+    if (!conversation)
+        return passOn(conversation);
+    const auto content = nostr::nip44::encrypt(toText(list), *conversation, random);
+    if (!content)
+        return passOn(content);
+    const nostr::EventTemplate event{.createdAt = list.at,
+        .kind = MintListKind,
+        .tags = {{u"d"_s, identifier()}},
+        .content = *content};
+    return nostr::signEvent(event, key, random);
+}
+
+Result<MintList> mintListFromEvent(const nostr::Event& event, const nostr::SecretKey& key)
+{
+    if (event.kind != MintListKind || event.pubkey != key.publicKey()
+        || nostr::firstTag(event, "d"_L1) != identifier())
+        return fail(Errc::NotAllowed, u"not our list of mints"_s);
+    if (const auto verified = nostr::verify(event); !verified)
+        return passOn(verified);
+    const auto conversation = nostr::nip44::conversationKey(key, key.publicKey());
+    if (!conversation)
+        return passOn(conversation);
+    const auto text = nostr::nip44::decrypt(event.content, *conversation);
+    if (!text)
+        return passOn(text);
+    return fromText(*text);
+}
+
+Task<Result<>> MintListBackup::publish(QList<cashu::MintUrl> mints)
+{
+    if (m_published && m_published->mints == mints)
+        co_return Result<>{};
+    MintList list;
+    list.mints = std::move(mints);
+    list.at = m_clock.now();
+    // Relays keep the later of two versions.
+    if (m_published && list.at <= m_published->at)
+        list.at = m_published->at + std::chrono::seconds{1};
+    const auto event = toEvent(list, m_key, m_random);
+    if (!event)
+        co_return passOn(event);
+    const auto report = co_await m_relays.publish(*event);
+    if (!report.isAccepted())
+        co_return fail(Errc::Network, u"no relay took the list of mints"_s);
+    m_published = list;
+    co_return Result<>{};
+}
+
+Task<Result<MintList>> MintListBackup::restore()
+{
+    nostr::Filter filter;
+    filter.authors = {m_key.publicKey()};
+    filter.kinds = {MintListKind};
+    filter.tags.insert(u'd', {identifier()});
+    const QList<nostr::Filter> filters(1, filter);
+    const auto events = co_await m_relays.fetch(filters);
+    for (const auto& event : events) { // newest first
+        const auto list = mintListFromEvent(event, m_key);
+        if (!list)
+            continue;
+        m_published = *list;
+        co_return *list;
+    }
+    co_return fail(Errc::NotFound, u"the relays have no list of mints"_s);
+}
+
+} // namespace protocol
