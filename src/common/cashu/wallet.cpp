@@ -85,6 +85,7 @@ Task<Result<>> Wallet::resume()
 
 Task<Result<>> Wallet::heal()
 {
+    m_parts->follower.lookSoon();
     return m_parts->healer.heal();
 }
 
