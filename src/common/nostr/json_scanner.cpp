@@ -284,8 +284,9 @@ std::optional<qint64> JsonScanner::integer()
     if (isInteger)
         return exact;
     static constexpr double Exact = 9007199254740992.0; // 2^53
-    const double value = digits.toByteArray().toDouble();
-    if (!(std::abs(value) <= Exact) || value != std::floor(value))
+    bool isDouble = false;
+    const double value = digits.toByteArray().toDouble(&isDouble); // 1e999 is none
+    if (!isDouble || !(std::abs(value) <= Exact) || value != std::floor(value))
         return std::nullopt;
     return static_cast<qint64>(value);
 }
@@ -319,8 +320,17 @@ void JsonScanner::skipValue()
     case 'n':
         return skipWord("null");
     default:
-        number();
+        skipNumber();
     }
+}
+
+void JsonScanner::skipNumber()
+{
+    const auto digits = number();
+    bool isDouble = false;
+    digits.toByteArray().toDouble(&isDouble);
+    if (!isDouble)
+        fail();
 }
 
 } // namespace nostr

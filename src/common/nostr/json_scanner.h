@@ -51,6 +51,7 @@ private:
     void skipEscape();
     void skipWord(QByteArrayView word);
     QByteArrayView number();
+    void skipNumber(); // refuses what no double can hold
     QString unescaped(const RawText& raw);
 
     const char* m_at;

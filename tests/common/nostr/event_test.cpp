@@ -123,6 +123,20 @@ TEST_F(EventTest, IsRefusedWithWrongShapes)
     EXPECT_FALSE(nostr::eventFromJson({}));
 }
 
+// 1e400 is a JSON number, but none that a program can hold.
+TEST_F(EventTest, IsRefusedWithANumberBeyondAllBounds)
+{
+    auto text = nostr::toJsonText(anEvent());
+    ASSERT_TRUE(nostr::eventFromJsonText(text));
+    auto unread = text;
+    unread.replace("{\"id\"", R"({"x":1e400,"id")");
+    ASSERT_NE(unread, text);
+    EXPECT_FALSE(nostr::eventFromJsonText(unread));
+    const auto begin = text.indexOf("\"created_at\":") + 13;
+    text.replace(begin, text.indexOf(',', begin) - begin, "1e400");
+    EXPECT_FALSE(nostr::eventFromJsonText(text));
+}
+
 TEST_F(EventTest, IsRefusedAboveTheLimits)
 {
     QJsonArray many;
