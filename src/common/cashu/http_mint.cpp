@@ -30,7 +30,7 @@ Task<Result<MintAnswer>> HttpMint::post(QString path, QByteArray body)
 
 std::unique_ptr<MintSocket> HttpMint::socket()
 {
-    return std::make_unique<WebMintSocket>(m_http.clock(), m_mint);
+    return std::make_unique<WebMintSocket>(m_http.clock(), m_mint, m_http.proxy());
 }
 
 Task<Result<MintAnswer>> HttpMint::exchange(QByteArray method, QString path, QByteArray body)

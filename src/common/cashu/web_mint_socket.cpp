@@ -21,9 +21,9 @@ QString socketAddress(const MintUrl& mint)
     return u"ws"_s + mint.toString().mid(4) + QLatin1StringView{SocketPath};
 }
 
-WebMintSocket::WebMintSocket(base::Clock& clock, const MintUrl& mint)
+WebMintSocket::WebMintSocket(base::Clock& clock, const MintUrl& mint, net::Proxy proxy)
     : m_address{socketAddress(mint)}
-    , m_client{clock, {.message = quint64{MaxSocketMessage}, .unsent = MaxUnsent}}
+    , m_client{clock, {.message = quint64{MaxSocketMessage}, .unsent = MaxUnsent}, std::move(proxy)}
 {
     connect(&m_client, &net::WebSocketClient::opened, this, &MintSocket::opened);
     connect(&m_client, &net::WebSocketClient::textArrived, this, &MintSocket::textArrived);

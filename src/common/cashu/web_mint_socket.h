@@ -14,7 +14,7 @@ class WebMintSocket final : public MintSocket {
     Q_OBJECT
 
 public:
-    WebMintSocket(base::Clock& clock, const MintUrl& mint);
+    WebMintSocket(base::Clock& clock, const MintUrl& mint, net::Proxy proxy);
 
     void open() override;
     void sendText(const QString& text) override;

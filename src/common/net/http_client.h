@@ -52,6 +52,7 @@ public:
     // limit. Cancelling aborts.
     base::Task<base::Result<HttpAnswer>> send(HttpRequest request);
     base::Clock& clock() const { return m_clock; } // the one it was made with
+    const Proxy& proxy() const { return m_proxy; }
 
 private:
     base::Task<base::Result<HttpAnswer>> exchange(HttpRequest request);

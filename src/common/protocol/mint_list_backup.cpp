@@ -129,14 +129,16 @@ Task<Result<MintList>> MintListBackup::restore()
     filter.kinds = {MintListKind};
     filter.tags.insert(u'd', {identifier()});
     const QList<nostr::Filter> filters(1, filter);
-    const auto events = co_await m_relays.fetch(filters);
-    for (const auto& event : events) { // newest first
+    const auto report = co_await m_relays.fetch(filters);
+    for (const auto& event : report.events) { // newest first
         const auto list = mintListFromEvent(event, m_key);
         if (!list)
             continue;
         m_published = *list;
         co_return *list;
     }
+    if (!report.hasAnswer())
+        co_return fail(Errc::Network, u"no relay could be asked for the list of mints"_s);
     co_return fail(Errc::NotFound, u"the relays have no list of mints"_s);
 }
 

@@ -43,6 +43,7 @@ public:
     // Nothing leaves when a relay has accepted the same list before. Network: no relay took it.
     base::Task<base::Result<>> publish(QList<cashu::MintUrl> mints);
     // The newest list that can be read. NotFound: the relays have none.
+    // Network: none of them answered.
     base::Task<base::Result<MintList>> restore();
 
 private:

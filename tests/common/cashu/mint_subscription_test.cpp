@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "await.h"
 #include "cashu/mint_subscription.h"
 #include "cashu/web_mint_socket.h"
+#include "socks_server.h"
 #include "wallet_fixture.h"
 
 using namespace Qt::StringLiterals;
@@ -32,8 +34,8 @@ protected:
 
     QString quote()
     {
-        const auto answer = mint.mint().answer("POST", u"/v1/mint/quote/bolt11"_s,
-            R"({"amount":5,"unit":"sat"})");
+        const auto answer = mint.mint().answer(
+            "POST", u"/v1/mint/quote/bolt11"_s, R"({"amount":5,"unit":"sat"})");
         return QJsonDocument::fromJson(answer.answer.body)[u"quote"].toString();
     }
     std::unique_ptr<cashu::MintWatch> watch(const QStringList& filters)
@@ -249,4 +251,17 @@ TEST(WebMintSocket, StaysAtTheMintsAddress)
         u"wss://mint.example/Bitcoin/v1/ws");
     EXPECT_EQ(cashu::socketAddress(*cashu::MintUrl::fromText(u"http://127.0.0.1:3338"_s)),
         u"ws://127.0.0.1:3338/v1/ws");
+}
+
+TEST(WebMintSocket, GoesThroughTheProxyThatLooksUpTheMintsName)
+{
+    base::SystemClock clock;
+    test::SocksServer socks{9}; // leads nowhere
+    cashu::WebMintSocket socket{clock, *cashu::MintUrl::fromText(u"https://mint.invalid"_s),
+        *net::Proxy::fromText(socks.url())};
+
+    socket.open();
+
+    EXPECT_TRUE(test::waitUntil([&] { return !socks.asked.isEmpty(); }));
+    EXPECT_EQ(socks.asked.value(0), u"name:mint.invalid:443"_s);
 }

@@ -77,6 +77,13 @@ TEST_F(MintListBackupTest, SaysWhenNoRelayTookIt)
     EXPECT_EQ(resultOf(backup.publish({mint(u"a"_s)})).error().code, base::Errc::Network);
 }
 
+TEST_F(MintListBackupTest, DoesNotTakeSilenceForAnAnswer)
+{
+    pool.removeRelay(relay->url());
+
+    EXPECT_EQ(resultOf(backup.restore()).error().code, base::Errc::Network);
+}
+
 TEST_F(MintListBackupTest, RefusesListsOfOthers)
 {
     const auto other = nostr::SecretKey::generate(random);
