@@ -45,7 +45,15 @@ Task<Result<bool>> LateSuccess::reclaimOperation(qint64 id)
     MeltReceipt receipt;
     bool isPaid = false;
     if (operation->kind == OperationKind::Melt) {
+        // The quote may have been paid by a later attempt, with other proofs than these.
+        if (m_store.operations.doneOfQuote(operation->quote))
+            co_return false;
         const auto client = m_mints.client(operation->mint);
+        const auto states = co_await client->states(operation->inputs);
+        if (!states)
+            co_return errorOf(states);
+        if (spentOf(operation->inputs, *states).size() != operation->inputs.size())
+            co_return false;
         const auto quote = co_await client->meltQuote(operation->quote);
         if (!quote && !quote.error().isRefusal())
             co_return errorOf(quote);

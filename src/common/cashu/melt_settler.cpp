@@ -67,6 +67,10 @@ SettlementAttempt MeltSettler::finish(WalletOperation operation, MeltQuote quote
     case MeltQuoteState::Paid:
         break;
     }
+    if (m_store.operations.doneOfQuote(operation.quote)) {
+        co_return m_desk.release(
+            operation, failureOf({Errc::Conflict, u"an earlier attempt has paid this invoice"_s}));
+    }
     auto change = byPosition(quote.change);
     if (change.isEmpty() && !operation.outputs.isEmpty()) {
         const auto restored = co_await m_desk.signaturesOf(operation);

@@ -246,7 +246,10 @@ Result<> ProofStore::revive(const QString& y)
 {
     const auto moved
         = m_database.execute(u"UPDATE wallet_proofs SET state = 'pending_sent', operation = NULL "
-                             "WHERE y = ? AND state = 'spent' AND sent_token IS NOT NULL"_s,
+                             "WHERE y = ? AND state = 'spent' AND sent_token IS NOT NULL "
+                             "AND NOT EXISTS (SELECT 1 FROM wallet_operation_inputs i "
+                             "JOIN wallet_operations o ON o.id = i.operation "
+                             "WHERE i.y = wallet_proofs.y AND o.state = 'done')"_s,
             {y});
     if (!moved)
         return passOn(moved);

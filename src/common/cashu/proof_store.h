@@ -56,6 +56,7 @@ public:
     // Of all that is not Spent yet.
     base::Result<> mark(const QStringList& ys, ProofState state);
     // Spent → PendingSent, for proofs of a sent token that the mint knows to be unspent after all.
+    // Nothing happens to what we have spent ourselves: the mint's answer is from before.
     base::Result<> revive(const QString& y);
     base::Result<> markSentTokenSpent(const QString& sentToken); // its PendingSent proofs
 

@@ -296,7 +296,9 @@ Result<WalletOperation> WalletLedger::release(
     if (done && operation->kind == OperationKind::Receive)
         done = m_store.tokens.setReceived(
             {operation->token, ReceivedState::Refused, Sats{}, operation->id});
-    if (done && operation->kind == OperationKind::Melt)
+    const bool isQuoteOpen = operation->kind == OperationKind::Melt
+        && !m_store.operations.doneOfQuote(operation->quote);
+    if (done && isQuoteOpen)
         done = m_store.quotes.setState(operation->quote, MeltQuoteState::Unpaid, {});
     if (done)
         done = m_store.history.finish(operation->id, operation->amount, operation->fee,
