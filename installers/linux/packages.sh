@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sourced by ./run and ./test: installs Debian packages that are missing, and says which and why.
 
-BUILD_PACKAGES="build-essential cmake ninja-build mold ccache pkg-config qt6-base-dev libqt6websockets6-dev libqt6svg6-dev
+BUILD_PACKAGES="build-essential cmake ninja-build mold ccache pkg-config qt6-base-dev qt6-websockets-dev qt6-svg-dev
     libqt6sql6-sqlite libsecp256k1-dev libsodium-dev libssl-dev libcurl4-openssl-dev libssh-dev libqrencode-dev
     libexpected-dev ca-certificates"
 RUN_PACKAGES="bubblewrap e2fsprogs openssh-client openssh-sftp-server netcat-openbsd python3 procps"
