@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "practice/practice_mint.h"
 
-#include "base/crash_point.h"
 #include "base/json_reader.h"
 #include "base/log.h"
 #include "crypto/hash.h"
@@ -15,7 +14,6 @@ namespace practice {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using base::Result;
-using cashu::BlindedMessage;
 using cashu::MintErrorCode;
 
 namespace {
@@ -34,7 +32,6 @@ constexpr auto BooksPath = "/v1/practice/books"_L1; // ours: what a balance shee
 
 constexpr qsizetype MaxBody = 4 << 20;
 constexpr auto AnswerLifetime = std::chrono::hours{1}; // NUT-19
-constexpr qsizetype MaxStateQueries = 1000;
 
 QByteArray compact(const QJsonObject& json)
 {
@@ -65,8 +62,8 @@ QJsonObject cachedEndpoints()
 QJsonObject notices()
 {
     QJsonArray commands;
-    for (const auto kind : {cashu::NoticeKind::MintQuote, cashu::NoticeKind::MeltQuote,
-             cashu::NoticeKind::ProofState})
+    for (const auto kind :
+        {cashu::NoticeKind::MintQuote, cashu::NoticeKind::MeltQuote, cashu::NoticeKind::ProofState})
         commands += cashu::toString(kind);
     const QJsonObject bolt11{
         {u"method"_s, u"bolt11"_s}, {u"unit"_s, u"sat"_s}, {u"commands"_s, commands}};
@@ -79,19 +76,6 @@ std::optional<QString> itemOf(const QString& path, QLatin1StringView folder)
     if (!path.startsWith(folder) || path.size() <= folder.size() + 1 || path[folder.size()] != u'/')
         return std::nullopt;
     return path.mid(folder.size() + 1);
-}
-
-QString toText(ProofState state)
-{
-    switch (state) {
-    case ProofState::Unspent:
-        return u"UNSPENT"_s;
-    case ProofState::Pending:
-        return u"PENDING"_s;
-    case ProofState::Spent:
-        return u"SPENT"_s;
-    }
-    return {};
 }
 
 } // namespace
@@ -316,8 +300,7 @@ PracticeMint::Reply PracticeMint::post(
 QJsonObject PracticeMint::info() const
 {
     const auto pubkey = crypto::CurvePoint::ofScalar(nodeKey(m_seed).bytes());
-    QJsonObject nuts{
-        {u"4"_s, bolt11Methods()}, {u"5"_s, bolt11Methods()}, {u"17"_s, notices()},
+    QJsonObject nuts{{u"4"_s, bolt11Methods()}, {u"5"_s, bolt11Methods()}, {u"17"_s, notices()},
         {u"19"_s, cachedEndpoints()}};
     for (const auto nut : {"7"_L1, "8"_L1, "9"_L1, "10"_L1, "11"_L1, "12"_L1, "14"_L1, "20"_L1})
         nuts.insert(nut, supported());
@@ -357,86 +340,6 @@ QJsonObject PracticeMint::allKeysets() const
     for (const auto& keyset : m_teller.keysets())
         keysets += cashu::toJson(keyset.published);
     return {{u"keysets"_s, keysets}};
-}
-
-PracticeMint::Reply PracticeMint::swap(const Body& body, const QByteArray& cacheKey)
-{
-    const auto inputs = cashu::proofsFromJson(body.value(u"inputs"_s).toArray());
-    if (!inputs)
-        return refuseShape(inputs.error().detail);
-    const auto outputs = cashu::blindedMessagesFromJson(body.value(u"outputs"_s).toArray());
-    if (!outputs)
-        return refuseShape(outputs.error().detail);
-    if (const auto good = m_teller.checkInputs(*inputs); !good)
-        return passOn(good);
-    if (const auto good = m_teller.checkOutputs(*outputs, OutputKind::Signed); !good)
-        return passOn(good);
-    if (cashu::sumOf(*inputs) != PracticeMintTeller::sumOf(*outputs) + m_teller.feeFor(*inputs))
-        return refuse(MintErrorCode::NotBalanced, u"inputs, outputs and fee are not balanced"_s);
-    if (const auto good = m_teller.checkProofs(*inputs); !good)
-        return passOn(good);
-    if (const auto good = m_teller.checkUnlocked(*inputs, *outputs, {}, m_clock.now()); !good)
-        return passOn(good);
-    const auto signatures = m_teller.sign(*outputs);
-    if (!signatures)
-        return passOn(signatures);
-
-    storage::Transaction transaction{m_database};
-    if (const auto good = m_teller.checkUnspent(*inputs); !good)
-        return passOn(good);
-    if (const auto good = m_teller.checkUnsigned(*outputs); !good)
-        return passOn(good);
-    if (const auto spent = m_store.insertProofs(*inputs, ProofState::Spent, {}); !spent)
-        return refuseBroken(spent.error());
-    if (const auto stored = m_teller.store(*outputs, *signatures); !stored)
-        return passOn(stored);
-    const QJsonObject answer{{u"signatures"_s, cashu::toJson(*signatures)}};
-    if (const auto kept = keepAnswer(cacheKey, answer); !kept)
-        return passOn(kept);
-    if (const auto committed = transaction.commit(); !committed)
-        return refuseBroken(committed.error());
-    base::crashPoint("mint.swapped");
-    return answer;
-}
-
-PracticeMint::Reply PracticeMint::checkState(const Body& body)
-{
-    const auto asked = body.value(u"Ys"_s).toArray();
-    if (asked.size() > MaxStateQueries)
-        return refuse(MintErrorCode::TooManyInputs, u"too many proofs"_s);
-    QJsonArray states;
-    for (const auto& text : asked) {
-        const auto Y = crypto::CurvePoint::fromHex(text.toString());
-        if (!Y)
-            return refuseShape(u"a Y is not a curve point"_s);
-        const auto state = m_store.proofState(*Y);
-        if (!state)
-            return refuseBroken(state.error());
-        states += QJsonObject{{u"Y"_s, text}, {u"state"_s, toText(*state)},
-            {u"witness"_s, QJsonValue{QJsonValue::Null}}};
-    }
-    return QJsonObject{{u"states"_s, states}};
-}
-
-PracticeMint::Reply PracticeMint::restore(const Body& body)
-{
-    const auto asked = cashu::blindedMessagesFromJson(body.value(u"outputs"_s).toArray());
-    if (!asked)
-        return refuseShape(asked.error().detail);
-    QList<BlindedMessage> outputs;
-    QList<cashu::BlindSignature> signatures;
-    for (auto output : *asked) {
-        const auto signature = m_store.signature(output.B_);
-        if (!signature)
-            return refuseBroken(signature.error());
-        if (!*signature)
-            continue;
-        output.amount = (*signature)->amount;
-        outputs += output;
-        signatures += **signature;
-    }
-    return QJsonObject{
-        {u"outputs"_s, cashu::toJson(outputs)}, {u"signatures"_s, cashu::toJson(signatures)}};
 }
 
 Checked<> PracticeMint::keepAnswer(const QByteArray& cacheKey, const QJsonObject& answer)
