@@ -33,7 +33,7 @@ public:
         , payer{store, mints, runner, renewer, clock}
         , restorer{store, ledger, mints, runner, clock}
         , transfers{store, mints, collector, payer, clock}
-        , healer{store, mints, runner, collector, transfers, restorer, renewer}
+        , healer{store, mints, runner, collector, transfers, restorer, renewer, clock}
         , follower{store, runner, receiver, subscriptions, clock}
     {
     }
@@ -87,6 +87,11 @@ Task<Result<>> Wallet::heal()
 {
     m_parts->follower.lookSoon();
     return m_parts->healer.heal();
+}
+
+void Wallet::keepHealing()
+{
+    m_parts->healer.keepHealing();
 }
 
 QList<OpenBusiness> Wallet::openBusiness() const

@@ -67,8 +67,9 @@ public:
     // Fails with the first mint's error when something is still open; the wallet then tries again
     // by itself.
     base::Task<base::Result<>> resume();
-    // resume(), and what makes the wallet last: fresh keysets, no ageing proofs. Call it hourly.
+    // resume(), and what makes the wallet last: fresh keysets, no ageing proofs.
     base::Task<base::Result<>> heal();
+    void keepHealing(); // heal() soon and then every hour, by itself
     QList<OpenBusiness> openBusiness() const; // what has not ended, and why
 
     // Asks the mint about itself and its keysets. NotAllowed: play money in a real wallet, or the

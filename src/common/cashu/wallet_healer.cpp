@@ -3,8 +3,16 @@
 
 namespace cashu {
 
+using namespace std::chrono_literals;
 using base::Result;
 using base::Task;
+
+namespace {
+
+constexpr auto FirstPause = 5min; // the start has settled what was open
+constexpr auto Interval = 1h;
+
+} // namespace
 
 Task<Result<>> WalletHealer::settle()
 {
@@ -28,6 +36,21 @@ Task<Result<>> WalletHealer::heal()
         co_await m_renewer.renewAgeing(mint.url);
     }
     co_return settled;
+}
+
+void WalletHealer::keepHealing()
+{
+    if (!m_healing)
+        m_healing = healHourly();
+}
+
+Task<> WalletHealer::healHourly()
+{
+    co_await m_clock.sleep(FirstPause);
+    while (true) {
+        co_await heal(); // what stays open is in openBusiness()
+        co_await m_clock.sleep(Interval);
+    }
 }
 
 QList<OpenBusiness> WalletHealer::openBusiness() const

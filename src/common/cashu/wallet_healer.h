@@ -26,7 +26,7 @@ class WalletHealer {
 public:
     WalletHealer(WalletStore& store, MintDirectory& mints, OperationRunner& runner,
         InvoiceCollector& collector, MintTransfer& transfers, SeedRestorer& restorer,
-        ProofRenewer& renewer)
+        ProofRenewer& renewer, base::Clock& clock)
         : m_store{store}
         , m_mints{mints}
         , m_runner{runner}
@@ -34,6 +34,7 @@ public:
         , m_transfers{transfers}
         , m_restorer{restorer}
         , m_renewer{renewer}
+        , m_clock{clock}
     {
     }
 
@@ -42,9 +43,13 @@ public:
     // settle(), and what makes the wallet last: fresh keysets, no ageing proofs. A mint that does
     // not answer does not keep the others from being served.
     base::Task<base::Result<>> heal();
+    // heal() soon and then hourly, from the event loop; a second call changes nothing.
+    void keepHealing();
     QList<OpenBusiness> openBusiness() const;
 
 private:
+    base::Task<> healHourly();
+
     WalletStore& m_store;
     MintDirectory& m_mints;
     OperationRunner& m_runner;
@@ -52,6 +57,8 @@ private:
     MintTransfer& m_transfers;
     SeedRestorer& m_restorer;
     ProofRenewer& m_renewer;
+    base::Clock& m_clock;
+    std::optional<base::Task<>> m_healing;
 };
 
 } // namespace cashu

@@ -24,6 +24,7 @@ base::Task<> LeftoverTokens::run()
     const auto resumed = co_await m_wallet.resume();
     if (!resumed)
         qCInfo(lcConsumer) << "the wallet goes on later:" << resumed.error().detail;
+    m_wallet.keepHealing();
     while (true) {
         co_await takeBack();
         co_await m_clock.sleep(LeftoverPause);

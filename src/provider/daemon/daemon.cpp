@@ -186,6 +186,7 @@ base::Task<> Daemon::Impl::bringUp()
         = co_await base::withDeadline(m_parts.clock, std::move(resuming), FirstAskLimit);
     if (!resumed)
         qCInfo(lcProvider).noquote() << "the wallet has open operations:" << resumed.error().detail;
+    m_parts.wallet.keepHealing();
     co_await m_mints.askAll(FirstAskLimit);
     m_mints.start();
     m_isServing = true;

@@ -37,6 +37,24 @@ TEST_F(WalletKeysetTest, WarnsOfProofsThatAgeAndSwapsThem)
     expectBooksBalanced();
 }
 
+TEST_F(WalletKeysetTest, SwapsAgeingProofsByItselfOnceToldTo)
+{
+    ASSERT_TRUE(mint.mint().rotateKeyset(100, inWeeks(2)).has_value());
+    fund(alice, Sats{500}); // of the keyset that ends soon
+    ASSERT_TRUE(mint.mint().rotateKeyset(100).has_value());
+    alice->keepHealing();
+    alice->keepHealing();
+    EXPECT_EQ(alice->balance().mints.front().ageing, Sats{500});
+
+    clock.advance(1h); // what it knew of the mint was fresh at the first look
+    clock.advance(1h);
+    clock.advance(1h);
+
+    EXPECT_EQ(alice->balance().mints.front().ageing, Sats{0});
+    EXPECT_EQ(alice->history(1).front().kind, u"renewed"_s);
+    expectBooksBalanced();
+}
+
 TEST_F(WalletKeysetTest, KeepsProofsThatAgeWhenTheMintHasNothingBetter)
 {
     ASSERT_TRUE(mint.mint().rotateKeyset(100, inWeeks(3)).has_value());
