@@ -19,6 +19,11 @@ struct WorkloadId {
     bool operator<(const WorkloadId& other) const { return value < other.value; }
 };
 
+bool isGoodId(const WorkloadId& id);
+
+// Letters, digits, '-' and '.', at most 63 characters.
+bool isGoodHostname(const QString& name);
+
 struct WorkloadSpec {
     WorkloadId id;
     QString image; // one of images(); already resolved by the caller

@@ -28,20 +28,10 @@ constexpr std::chrono::milliseconds TurnPause{20};
 constexpr std::chrono::seconds LoginLimit{30};
 constexpr qsizetype LongestLog = 64 * 1024;
 constexpr qsizetype LongestPassword = 256;
-constexpr qsizetype LongestHostname = 63;
 constexpr qint64 ProcessLimit = 512;
 constexpr qint64 SmallestMemoryMb = 32; // less, and no SSH server fits
 constexpr qint64 SmallestDiskMb = 16;
 constexpr auto LoginUser = "root"_L1;
-
-bool isGoodHostname(const QString& name)
-{
-    const auto isAllowed = [](QChar c) {
-        return (c.isLetterOrNumber() && c.unicode() < 128) || c == u'-' || c == u'.';
-    };
-    return !name.isEmpty() && name.size() <= LongestHostname
-        && std::all_of(name.begin(), name.end(), isAllowed);
-}
 
 tl::unexpected<base::Error> notAnId()
 {

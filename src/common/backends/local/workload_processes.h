@@ -3,7 +3,7 @@
 // certain.
 #pragma once
 
-#include "backends/local/listening_socket.h"
+#include "backends/listening_socket.h"
 #include "backends/local/workload_record.h"
 #include "base/clock.h"
 

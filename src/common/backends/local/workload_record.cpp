@@ -9,7 +9,6 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 
-#include <algorithm>
 #include <cerrno>
 #include <unistd.h>
 
@@ -98,16 +97,6 @@ base::Result<> WorkloadFolder::make(const QString& hostname, qint64 userId) cons
     if (userId != 0 && ::chown(QFile::encodeName(home()).constData(), owner, owner) != 0)
         return tl::unexpected<base::Error>{failure(u"cannot give %1 to its user"_s.arg(home()))};
     return makeEtc(etc(), hostname);
-}
-
-bool isGoodId(const WorkloadId& id)
-{
-    const auto isAllowed = [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9')
-            || c == u'-';
-    };
-    return !id.value.isEmpty() && id.value.size() <= LongestId
-        && std::all_of(id.value.begin(), id.value.end(), isAllowed);
 }
 
 base::Result<> saveRecord(const WorkloadFolder& folder, const WorkloadRecord& record)

@@ -46,7 +46,6 @@ private:
     QString m_path;
 };
 
-bool isGoodId(const WorkloadId& id);
 base::Result<> saveRecord(const WorkloadFolder& folder, const WorkloadRecord& record);
 base::Result<WorkloadRecord> loadRecord(
     const WorkloadFolder& folder); // NotFound when there is no such workload

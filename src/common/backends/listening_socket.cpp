@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "backends/local/listening_socket.h"
+#include "backends/listening_socket.h"
 
 #include <cerrno>
 #include <cstring>
