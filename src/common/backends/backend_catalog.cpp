@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends/backend_catalog.h"
 
+#include "backends/docker/docker_backend.h"
 #include "backends/local/local_backend.h"
 
 namespace backends {
@@ -9,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 QStringList backendNames()
 {
-    return {u"local"_s};
+    return {u"local"_s, u"docker"_s};
 }
 
 base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
@@ -18,6 +19,10 @@ base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
     if (name == u"local"_s)
         return std::make_unique<LocalBackend>(LocalOptions{.stateFolder = options.stateFolder,
                                                   .listenAddress = options.listenAddress},
+            clock, random);
+    if (name == u"docker"_s)
+        return std::make_unique<DockerBackend>(DockerOptions{.stateFolder = options.stateFolder,
+                                                   .listenAddress = options.listenAddress},
             clock, random);
     return base::fail(base::Errc::Unsupported, u"there is no backend named %1"_s.arg(name));
 }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What we ask a container engine (Docker Engine API 1.41, also Podman's) to make: pure JSON. No
+// password is ever part of it.
+#pragma once
+
+#include "backends/workload.h"
+
+#include <QByteArray>
+#include <QHostAddress>
+#include <QJsonObject>
+
+namespace backends {
+
+// Where tenants' containers are attached: they reach the world, not each other.
+constexpr auto EngineNetwork = QLatin1StringView{"paygress"};
+constexpr auto EngineBridge = QLatin1StringView{"paygress0"};
+
+namespace label {
+constexpr auto Owner = QLatin1StringView{"paygress.provider"};
+constexpr auto Workload = QLatin1StringView{"paygress.workload"};
+} // namespace label
+
+enum class DiskLimit {
+    PerFile, // the storage driver has no quotas: only the size of one file is bounded
+    Enforced,
+};
+
+struct ContainerPlan {
+    WorkloadSpec spec;
+    QString owner; // which installation of a provider it belongs to
+    QString reference; // of an image that the engine has
+    QHostAddress listenAddress; // where the SSH port is published
+    DiskLimit diskLimit = DiskLimit::PerFile;
+};
+
+// A container carries its first name until its tenant can log in; then it gets its final name, so a
+// creation that was cut short is recognised by the name.
+QString unfinishedName(const QString& owner, const WorkloadId& id);
+QString finalName(const QString& owner, const WorkloadId& id);
+
+QJsonObject containerRequest(const ContainerPlan& plan);
+QJsonObject networkRequest();
+
+// Run inside, as root, with the password as one line of standard input: sets it, makes the host
+// key, and thereby lets the SSH server begin.
+QJsonObject firstLoginRequest();
+QByteArray firstLoginInput(const QString& password);
+
+// The query that lists the containers of an installation, stopped ones too; of one workload when an
+// id is given.
+QByteArray listQuery(const QString& owner, const WorkloadId& id = {});
+
+QDebug operator<<(QDebug, const ContainerPlan&) = delete;
+
+} // namespace backends

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs each workload as a container of this computer's Docker or Podman. Everything is kept in the
+// engine: a container says by its labels whose it is and by its name whether it is finished.
+// Images are only used, never fetched. Workloads outlive the daemon.
+#pragma once
+
+#include "backends/compute_backend.h"
+#include "backends/docker/container_engine.h"
+#include "backends/docker/container_request.h"
+#include "base/clock.h"
+#include "base/random.h"
+
+#include <set>
+
+namespace backends {
+
+// What may be asked for, and which image of the engine answers to it.
+struct AllowedImage {
+    QString name; // "ubuntu:22.04"
+    QString reference; // with an SSH server at /usr/sbin/sshd, ssh-keygen, chpasswd
+    bool operator==(const AllowedImage&) const = default;
+};
+
+QList<AllowedImage> plainLinuxImages(); // the names of the specification, one image of ours
+
+struct DockerOptions {
+    QString stateFolder; // holds the name of this installation, nothing else
+    QHostAddress listenAddress{QHostAddress::Any};
+    QString socketPath; // empty: the first of engineSockets() that is there
+    QList<AllowedImage> images = plainLinuxImages();
+    QString sshProgram; // empty: paygress-local-ssh beside the running program
+};
+
+class DockerBackend final : public ComputeBackend {
+public:
+    DockerBackend(DockerOptions options, base::Clock& clock, base::RandomSource& random);
+
+    base::Task<base::Result<Features>> probe() override;
+    QList<Image> images() const override { return m_images; } // those the engine has
+    base::Task<base::Result<Workload>> create(WorkloadSpec spec) override;
+    base::Task<base::Result<>> stop(WorkloadId id) override;
+    base::Task<base::Result<>> start(WorkloadId id) override;
+    base::Task<base::Result<>> remove(WorkloadId id) override;
+    base::Task<base::Result<WorkloadState>> state(WorkloadId id) override;
+    base::Task<base::Result<QList<WorkloadId>>> list() override;
+    base::Task<base::Result<Capacity>> freeCapacity() override;
+
+private:
+    using Found = std::optional<ContainerFacts>;
+    // Two calls about one workload never overlap; the second waits.
+    class Turn;
+    base::Task<Turn> turnFor(WorkloadId id);
+
+    base::Result<> knowOwner();
+    base::Task<base::Result<>> connectToEngine();
+    base::Task<base::Result<>> findImages();
+    base::Task<base::Result<Found>> find(WorkloadId id);
+    base::Result<> checkSpec(const WorkloadSpec& spec) const;
+    base::Task<base::Result<>> createFresh(WorkloadSpec spec);
+    base::Task<base::Result<>> build(WorkloadSpec spec);
+    base::Task<base::Result<QString>> makeContainer(WorkloadSpec spec);
+    base::Task<base::Result<>> checkLogin(WorkloadSpec spec); // as the tenant will
+    base::Task<base::Result<>> erase(WorkloadId id);
+
+    DockerOptions m_options;
+    base::Clock& m_clock;
+    base::RandomSource& m_random;
+    ContainerEngine m_engine;
+    EngineFacts m_facts; // found out by probe()
+    QList<Image> m_images; // likewise
+    QString m_owner;
+    bool m_isConnected = false;
+    std::set<WorkloadId> m_busy;
+};
+
+} // namespace backends

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backends/docker/egress_rules.h"
+
+#include "platform/process.h"
+
+namespace backends {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto Forwarded = "PAYGRESS-EGRESS"_L1;
+constexpr auto ToThisComputer = "PAYGRESS-HOST"_L1;
+
+// RFC 1918, shared (RFC 6598), link-local with cloud metadata, loopback, benchmarking, multicast.
+constexpr const char* ClosedRanges[]
+    = {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3"};
+
+base::Task<base::Result<>> iptables(QStringList arguments, QByteArray input, base::Clock& clock)
+{
+    platform::Program program;
+    program.path = arguments.takeFirst();
+    program.arguments = arguments;
+    program.input = input;
+    const auto output = co_await platform::runProgram(program, clock);
+    if (!output)
+        co_return base::passOn(output);
+    if (output->exitCode != 0)
+        co_return base::fail(base::Errc::NotAllowed,
+            QString::fromLocal8Bit(output->standardError).simplified().left(200));
+    co_return base::Result<>{};
+}
+
+} // namespace
+
+QByteArray egressChains()
+{
+    QByteArray text = "*filter\n:PAYGRESS-EGRESS - [0:0]\n:PAYGRESS-HOST - [0:0]\n";
+    text += "-A PAYGRESS-EGRESS -m conntrack --ctstate ESTABLISHED,RELATED -j RETURN\n";
+    for (const auto* range : ClosedRanges)
+        text += QByteArray{"-A PAYGRESS-EGRESS -d "} + range + " -j DROP\n";
+    text += "-A PAYGRESS-EGRESS -p tcp -m multiport --dports 25,465,587 -j DROP\n";
+    text += "-A PAYGRESS-HOST -m conntrack --ctstate ESTABLISHED,RELATED -j RETURN\n";
+    text += "-A PAYGRESS-HOST -j DROP\n";
+    return text + "COMMIT\n";
+}
+
+QList<QStringList> egressEntrances(const QString& bridge, const QString& forwardChain)
+{
+    // Into the bridge itself goes what comes from outside, so only what leaves it is judged.
+    const QStringList forwarded{
+        forwardChain, u"-i"_s, bridge, u"!"_s, u"-o"_s, bridge, u"-j"_s, Forwarded};
+    const QStringList own{u"INPUT"_s, u"-i"_s, bridge, u"-j"_s, ToThisComputer};
+    return {forwarded, own};
+}
+
+base::Task<base::Result<>> closeEgress(QString bridge, base::Clock& clock)
+{
+    const QStringList restore{u"iptables-restore"_s, u"--noflush"_s, u"-w"_s, u"5"_s};
+    const auto chains = co_await iptables(restore, egressChains(), clock);
+    if (!chains)
+        co_return chains;
+    const QStringList ask{u"iptables"_s, u"-w"_s, u"5"_s, u"-n"_s, u"-L"_s, u"DOCKER-USER"_s};
+    const auto docker = co_await iptables(ask, {}, clock);
+    const auto forwardChain = docker ? u"DOCKER-USER"_s : u"FORWARD"_s;
+    const auto entrances = egressEntrances(bridge, forwardChain);
+    for (const auto& entrance : entrances) {
+        const QStringList check = QStringList{u"iptables"_s, u"-w"_s, u"5"_s, u"-C"_s} + entrance;
+        const QStringList insert = QStringList{u"iptables"_s, u"-w"_s, u"5"_s, u"-I"_s} + entrance;
+        const auto isThere = co_await iptables(check, {}, clock);
+        if (isThere)
+            continue;
+        const auto inserted = co_await iptables(insert, {}, clock);
+        if (!inserted)
+            co_return inserted;
+    }
+    co_return base::Result<>{};
+}
+
+} // namespace backends

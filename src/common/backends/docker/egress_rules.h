@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Packet filter rules that keep tenants of a bridge out of private networks, of this computer
+// itself, and from sending mail. Answers to whoever connects to a tenant always pass.
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+namespace backends {
+
+// Input for `iptables-restore --noflush`: replaces our two chains in one step.
+QByteArray egressChains();
+
+// The rules that lead a bridge's packets into our chains: each as arguments after -A, -C or -I.
+QList<QStringList> egressEntrances(const QString& bridge, const QString& forwardChain);
+
+// NotAllowed or NotFound with a sentence for people when the filter cannot be set here.
+base::Task<base::Result<>> closeEgress(QString bridge, base::Clock& clock);
+
+} // namespace backends

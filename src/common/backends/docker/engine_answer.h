@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a container engine answers, as values. Readers are strict about what we use.
+#pragma once
+
+#include "backends/workload.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+
+namespace backends {
+
+struct EngineVersion {
+    QString product; // "20.10.24"
+    QByteArray api; // the version we speak with it: "1.41"
+    bool operator==(const EngineVersion&) const = default;
+};
+
+struct EngineFacts {
+    qint64 processors = 0;
+    qint64 memoryMb = 0; // of the engine's computer
+    QString dataFolder; // where its containers' files are
+    QString storageDriver;
+    QString backingFileSystem; // empty when it does not say
+    QStringList securityOptions;
+    bool limitsCpu = false;
+    bool limitsMemory = false;
+    bool limitsProcesses = false;
+    bool operator==(const EngineFacts&) const = default;
+
+    bool mayLimitDisks() const;
+};
+
+struct ContainerFacts {
+    QString engineId; // 64 hex digits
+    WorkloadId workload;
+    QString name; // without the engine's leading '/'
+    bool isRunning = false;
+    bool operator==(const ContainerFacts&) const = default;
+};
+
+struct ExecFacts {
+    bool isRunning = false;
+    qint64 exitCode = 0;
+    bool operator==(const ExecFacts&) const = default;
+};
+
+base::Result<EngineVersion> versionFromJson(const QByteArray& utf8); // Unsupported: too old or new
+base::Result<EngineFacts> factsFromJson(const QByteArray& utf8);
+base::Result<QList<ContainerFacts>> containersFromJson(const QByteArray& utf8);
+base::Result<quint16> sshPortFromJson(const QByteArray& utf8); // of a container's full description
+base::Result<QString> imageDescriptionFromJson(const QByteArray& utf8, const QString& reference);
+base::Result<QString> idFromJson(const QByteArray& utf8);
+base::Result<ExecFacts> execFromJson(const QByteArray& utf8);
+
+// The engine's own words and what they mean for us: Conflict for a port or name that is taken,
+// NotFound, Rejected.
+base::Error refusalFrom(int status, const QByteArray& body);
+
+} // namespace backends
