@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/main_world.h"
 
-#include "backends/local/local_backend.h"
+#include "backends/backend_catalog.h"
 #include "base/log.h"
 #include "cashu/http_mint.h"
 #include "crypto/hash.h"
@@ -256,11 +256,14 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
     m_documents = std::make_unique<nostr::HttpRelayDocuments>(*m_http);
     m_relays->readDocumentsFrom(*m_documents);
 
-    backends::LocalOptions local;
-    local.stateFolder = m_paths.workloadsFolder();
+    backends::BackendOptions host;
+    host.stateFolder = m_paths.workloadsFolder();
     if (config.isPractice)
-        local.listenAddress = QHostAddress{QHostAddress::LocalHost};
-    m_backend = std::make_unique<backends::LocalBackend>(local, m_clock, m_random);
+        host.listenAddress = QHostAddress{QHostAddress::LocalHost};
+    auto backend = backends::makeBackend(m_options.backend, host, m_clock, m_random);
+    if (!backend)
+        return base::passOn(backend);
+    m_backend = std::move(*backend);
 
     const auto load = platform::measureHostLoad(m_paths.folder());
     if (!load)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/daemon/start_options.h"
 
+#include "backends/backend_catalog.h"
+
 #include <QCommandLineParser>
 
 #include <limits>
@@ -25,7 +27,7 @@ void addOptions(QCommandLineParser& parser)
         {u"json"_s, u"Print one JSON object a line: ready, then every change."_s},
         {u"profile"_s, u"Where keys and books are kept."_s, u"DIR"_s},
         {u"config"_s, u"Key, prices and relays of a Paygress provider-config.json."_s, u"FILE"_s},
-        {u"backend"_s, u"What runs the workloads: local."_s, u"NAME"_s, u"local"_s},
+        {u"backend"_s, u"What runs the workloads: local, docker."_s, u"NAME"_s, u"local"_s},
         {u"relay-port"_s, u"Port of the practice relay."_s, u"N"_s},
         {u"mint-port"_s, u"Port of the practice mint."_s, u"N"_s},
         {u"seed"_s, u"Practice only: makes every key repeatable."_s, u"N"_s},
@@ -60,7 +62,7 @@ base::Result<> checkTogether(const StartOptions& options)
         return wrong(u"--practice needs both --relay and --mint, or neither"_s);
     if (options.seed && !options.isPractice)
         return wrong(u"--seed makes keys that anyone can guess: only with --practice"_s);
-    if (options.backend != u"local"_s)
+    if (!backends::backendNames().contains(options.backend))
         return wrong(u"backend %1 is not known"_s.arg(options.backend));
     return {};
 }
