@@ -19,7 +19,7 @@ import sys
 import tempfile
 import urllib.parse
 
-REPOSITORY, TAG = "paygress/plain-linux", "debian-12"
+REPOSITORY, TAG = "localhost/paygress/plain-linux", "debian-12"
 PACKAGES = "openssh-server,ca-certificates,iproute2,procps"
 CHANGES = ['LABEL paygress.description="Debian GNU/Linux 12 (bookworm), container"', "CMD [\"/bin/sh\"]"]
 NO_ENGINE = 3
@@ -91,7 +91,7 @@ def unpack(archive):
 
 
 def import_archive(path, archive):
-    query = [("fromSrc", "-"), ("repo", REPOSITORY), ("tag", TAG)] + [("changes", change) for change in CHANGES]
+    query = [("fromSrc", "-"), ("repo", f"{REPOSITORY}:{TAG}")] + [("changes", change) for change in CHANGES]
     with open(archive, "rb") as body:
         status, answer = ask(path, "POST", "/images/create?" + urllib.parse.urlencode(query), body,
                              {"Content-Type": "application/x-tar", "Content-Length": str(archive.stat().st_size)})

@@ -72,7 +72,7 @@ QList<AllowedImage> plainLinuxImages()
     QList<AllowedImage> images;
     for (const auto& name :
         {u"ubuntu:22.04"_s, u"ubuntu:24.04"_s, u"ubuntu"_s, u"debian:12"_s, u"debian"_s})
-        images.append(AllowedImage{.name = name, .reference = u"paygress/plain-linux:debian-12"_s});
+        images.append(AllowedImage{.name = name, .reference = u"localhost/paygress/plain-linux:debian-12"_s});
     return images;
 }
 
