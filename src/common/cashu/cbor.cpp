@@ -16,7 +16,8 @@ using base::Result;
 namespace {
 
 constexpr int MaxDepth = 16;
-constexpr qsizetype MaxEntries = 10'000; // of one list or map
+constexpr qsizetype MaxEntries = 10'000; // of one list
+constexpr qsizetype MaxFields = 100; // of one map: each is compared with all before it
 
 enum Major : quint8 { Unsigned, Negative, Bytes, Text, Array, Map, Tag, Simple };
 constexpr quint8 Indefinite = 31;
@@ -49,7 +50,7 @@ private:
     Result<CborValue> map(const Head& head, int depth);
     bool isBreak();
     // Whether another entry follows in a list of which `count` were read.
-    Result<bool> hasNext(const Head& head, qsizetype count);
+    Result<bool> hasNext(const Head& head, qsizetype count, qsizetype most);
     static tl::unexpected<base::Error> broken() { return fail(Errc::Malformed, u"broken CBOR"_s); }
 
     const QByteArray& m_bytes;
@@ -112,11 +113,11 @@ Result<QByteArray> Reader::string(const Head& outer)
     return whole;
 }
 
-Result<bool> Reader::hasNext(const Head& head, qsizetype count)
+Result<bool> Reader::hasNext(const Head& head, qsizetype count, qsizetype most)
 {
     if (head.isIndefinite() ? isBreak() : static_cast<quint64>(count) == head.argument)
         return false;
-    if (count == MaxEntries)
+    if (count == most)
         return broken();
     return true;
 }
@@ -125,7 +126,7 @@ Result<CborValue> Reader::array(const Head& head, int depth)
 {
     CborArray entries;
     while (true) {
-        const auto next = hasNext(head, entries.size());
+        const auto next = hasNext(head, entries.size(), MaxEntries);
         if (!next)
             return passOn(next);
         if (!*next)
@@ -141,7 +142,7 @@ Result<CborValue> Reader::map(const Head& head, int depth)
 {
     CborMap fields;
     while (true) {
-        const auto next = hasNext(head, fields.size());
+        const auto next = hasNext(head, fields.size(), MaxFields);
         if (!next)
             return passOn(next);
         if (!*next)

@@ -68,7 +68,8 @@ private:
     std::variant<Other, bool, quint64, QString, QByteArray, CborArray, CborMap> m_value;
 };
 
-// Exactly one item, at most 16 levels deep. A key that is not text, or comes twice in one map, is
+// Exactly one item, at most 16 levels deep, with 10 000 entries in a list and 100 in a
+// map. A key that is not text, or comes twice in one map, is
 // refused.
 base::Result<CborValue> cborFromBytes(const QByteArray& bytes);
 QByteArray toBytes(const CborValue& value);

@@ -7,6 +7,7 @@
 #include "crypto/schnorr.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -29,30 +30,66 @@ struct Opening {
     bool showsPreimage = false;
 };
 
-std::optional<SecretBytes<32>> privateKeyFor(
-    const CurvePoint& listed, int slot, const Proof& proof, const UnlockingKeys& unlocking)
-{
-    for (const auto& key : unlocking.keys) {
-        const auto point = CurvePoint::ofScalar(key.bytes());
-        // Schnorr signatures are the same for both y.
-        if (point && (*point == listed || point->negated() == listed))
-            return key;
-        if (!proof.p2pkE)
-            continue;
-        const auto blinded = unblindedKey(key, *proof.p2pkE, listed, slot);
-        if (blinded)
-            return *blinded;
+// The keys at hand and their points, which cost too much to compute anew for every listed key.
+class KeyChain {
+public:
+    explicit KeyChain(const UnlockingKeys& unlocking)
+        : m_unlocking{unlocking}
+    {
+        for (const auto& key : unlocking.keys) {
+            if (const auto point = CurvePoint::ofScalar(key.bytes())) {
+                m_byX.insert(xOf(*point), m_keys.size());
+                m_keys += key;
+            }
+        }
     }
-    return std::nullopt;
-}
+
+    const UnlockingKeys& unlocking() const { return m_unlocking; }
+
+    // Schnorr signatures are the same for both y.
+    std::optional<SecretBytes<32>> keyFor(const CurvePoint& listed, int slot, const Proof& proof)
+    {
+        const auto found = m_byX.constFind(xOf(listed));
+        if (found != m_byX.constEnd())
+            return m_keys[*found];
+        return proof.p2pkE ? blindedKeyFor(listed, slot, *proof.p2pkE) : std::nullopt;
+    }
+
+private:
+    static QByteArray xOf(const CurvePoint& point) { return point.bytes().mid(1); }
+
+    // The key that fitted last comes first: a token's proofs are mostly for one key.
+    std::optional<SecretBytes<32>> blindedKeyFor(
+        const CurvePoint& listed, int slot, const CurvePoint& p2pkE)
+    {
+        if (slot >= MaxBlindedSlots)
+            return std::nullopt;
+        for (qsizetype i = 0; i < m_keys.size() && m_trials < MaxBlindedTrials; ++i) {
+            ++m_trials;
+            const auto key = (m_lastFit + i) % m_keys.size();
+            const auto blinded = unblindedKey(m_keys[key], p2pkE, listed, slot);
+            if (!blinded)
+                continue;
+            m_lastFit = key;
+            return *blinded;
+        }
+        return std::nullopt;
+    }
+
+    const UnlockingKeys& m_unlocking;
+    QList<SecretBytes<32>> m_keys;
+    QHash<QByteArray, qsizetype> m_byX;
+    qsizetype m_lastFit = 0;
+    qsizetype m_trials = 0;
+};
 
 // As many signers as the path needs; empty when there are not enough. The first key has this slot.
 std::optional<QList<SecretBytes<32>>> signersFor(const QList<CurvePoint>& keys, qsizetype count,
-    int firstSlot, const Proof& proof, const UnlockingKeys& unlocking)
+    int firstSlot, const Proof& proof, KeyChain& chain)
 {
     QList<SecretBytes<32>> signers;
     for (qsizetype i = 0; i < keys.size() && signers.size() < count; ++i) {
-        const auto key = privateKeyFor(keys[i], firstSlot + static_cast<int>(i), proof, unlocking);
+        const auto key = chain.keyFor(keys[i], firstSlot + static_cast<int>(i), proof);
         if (key)
             signers += *key;
     }
@@ -66,41 +103,41 @@ bool opensHash(const SpendingCondition& condition, const UnlockingKeys& unlockin
 }
 
 std::optional<Opening> mainPath(
-    const SpendingCondition& condition, const Proof& proof, const UnlockingKeys& unlocking)
+    const SpendingCondition& condition, const Proof& proof, KeyChain& chain)
 {
     const bool isHash = condition.kind == PaymentLock::Htlc;
-    if (isHash && !opensHash(condition, unlocking))
+    if (isHash && !opensHash(condition, chain.unlocking()))
         return std::nullopt;
     if (isHash && condition.mainKeys.isEmpty())
         return Opening{{}, true};
     // An HTLC's data is no key, but takes the first slot all the same.
     const auto signers
-        = signersFor(condition.mainKeys, condition.mainCount, isHash ? 1 : 0, proof, unlocking);
+        = signersFor(condition.mainKeys, condition.mainCount, isHash ? 1 : 0, proof, chain);
     if (!signers)
         return std::nullopt;
     return Opening{*signers, isHash};
 }
 
 std::optional<Opening> refundPath(
-    const SpendingCondition& condition, const Proof& proof, const UnlockingKeys& unlocking)
+    const SpendingCondition& condition, const Proof& proof, KeyChain& chain)
 {
     if (condition.refundKeys.isEmpty())
         return Opening{};
     const bool isHash = condition.kind == PaymentLock::Htlc;
     const auto firstSlot = static_cast<int>(condition.mainKeys.size()) + (isHash ? 1 : 0);
     const auto signers
-        = signersFor(condition.refundKeys, condition.refundCount, firstSlot, proof, unlocking);
+        = signersFor(condition.refundKeys, condition.refundCount, firstSlot, proof, chain);
     if (!signers)
         return std::nullopt;
     return Opening{*signers, false};
 }
 
-Result<Opening> openingOf(const SpendingCondition& condition, const Proof& proof,
-    const UnlockingKeys& unlocking, base::UnixTime now)
+Result<Opening> openingOf(
+    const SpendingCondition& condition, const Proof& proof, KeyChain& chain, base::UnixTime now)
 {
-    if (const auto main = mainPath(condition, proof, unlocking))
+    if (const auto main = mainPath(condition, proof, chain))
         return *main;
-    const auto refund = condition.locktime ? refundPath(condition, proof, unlocking) : std::nullopt;
+    const auto refund = condition.locktime ? refundPath(condition, proof, chain) : std::nullopt;
     if (!refund)
         return fail(Errc::NotAllowed, u"the token is locked to another key"_s);
     if (now <= *condition.locktime) {
@@ -151,10 +188,11 @@ Result<> canUnlock(const QList<Proof>& inputs, const UnlockingKeys& unlocking, b
     const auto conditions = conditionsOf(inputs);
     if (!conditions)
         return passOn(conditions);
+    KeyChain chain{unlocking};
     for (qsizetype i = 0; i < inputs.size(); ++i) {
         if (!(*conditions)[i])
             continue;
-        const auto opening = openingOf(*(*conditions)[i], inputs[i], unlocking, now);
+        const auto opening = openingOf(*(*conditions)[i], inputs[i], chain, now);
         if (!opening)
             return passOn(opening);
     }
@@ -169,12 +207,13 @@ Result<QList<Proof>> unlocked(QList<Proof> inputs, const QList<BlindedMessage>& 
         return passOn(conditions);
     const bool coversAll = std::ranges::any_of(
         *conditions, [](const auto& condition) { return condition && condition->coversAll; });
+    KeyChain chain{unlocking.keys};
     for (qsizetype i = 0; i < inputs.size(); ++i) {
         const auto& condition = (*conditions)[i];
         inputs[i].witness.reset();
         if (!condition || (coversAll && i > 0))
             continue;
-        const auto opening = openingOf(*condition, inputs[i], unlocking.keys, unlocking.at);
+        const auto opening = openingOf(*condition, inputs[i], chain, unlocking.at);
         if (!opening)
             return passOn(opening);
         if (opening->signers.isEmpty() && !opening->showsPreimage)

@@ -9,6 +9,10 @@
 
 namespace cashu {
 
+// P2BK hides whose key it is, so keys of ours are tried one by one; each try costs about 0.1 ms. A
+// token of a stranger may make us try so often, then it counts as locked to somebody else.
+inline constexpr qsizetype MaxBlindedTrials = 2000;
+
 struct UnlockingKeys {
     QList<crypto::SecretBytes<32>> keys;
     std::optional<crypto::SecretBytes<32>> preimage; // HTLC

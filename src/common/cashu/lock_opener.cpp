@@ -3,6 +3,8 @@
 
 #include "crypto/bip32.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace cashu {
@@ -29,17 +31,15 @@ QString xOf(const CurvePoint& key)
 
 QList<CurvePoint> listedKeys(const QList<Proof>& proofs)
 {
-    QList<CurvePoint> keys;
+    QSet<CurvePoint> keys;
     for (const auto& proof : proofs) {
         const auto condition = conditionFromSecret(proof.secret);
         if (!condition || !*condition)
             continue;
-        for (const auto& key : (*condition)->mainKeys + (*condition)->refundKeys) {
-            if (!keys.contains(key))
-                keys += key;
-        }
+        for (const auto& key : (*condition)->mainKeys + (*condition)->refundKeys)
+            keys.insert(key);
     }
-    return keys;
+    return keys.values();
 }
 
 } // namespace
