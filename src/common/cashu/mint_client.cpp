@@ -71,11 +71,14 @@ QString pathOf(const char* start, const QString& id)
     return QLatin1StringView{start} + QString::fromLatin1(QUrl::toPercentEncoding(id));
 }
 
-Result<QList<SpendState>> statesFromJson(const QJsonObject& json, const QStringList& ys)
+using StatesByY = QHash<QString, SpendState>;
+
+// Of exactly these.
+Result<StatesByY> statesFromJson(const QJsonObject& json, const QStringList& ys)
 {
     base::JsonReader in{json};
     const auto entries = in.array("states"_L1, StatesAtOnce);
-    QHash<QString, SpendState> byY;
+    StatesByY byY;
     for (const auto& entry : entries) {
         base::JsonReader state{entry.toObject()};
         const auto y = state.text("Y"_L1, 66);
@@ -87,12 +90,12 @@ Result<QList<SpendState>> statesFromJson(const QJsonObject& json, const QStringL
         else if (text == "SPENT"_L1)
             byY.insert(y, SpendState::Spent);
     }
-    QList<SpendState> states;
+    StatesByY states;
     for (const auto& y : ys) {
         const auto found = byY.constFind(y);
         if (found == byY.constEnd())
             return base::fail(Errc::Malformed, u"no state for one of the proofs"_s);
-        states += *found;
+        states.insert(y, *found);
     }
     return in.finish(states);
 }
@@ -229,9 +232,12 @@ Task<MintResult<MeltQuote>> MintClient::melt(QByteArray body)
 
 Task<MintResult<QList<SpendState>>> MintClient::states(QStringList ys)
 {
-    QList<SpendState> all;
-    for (qsizetype first = 0; first < ys.size(); first += StatesAtOnce) {
-        const auto batch = ys.mid(first, StatesAtOnce);
+    // In an order that is as good as chance: which of them belong together does not show.
+    auto shuffled = ys;
+    shuffled.sort();
+    StatesByY byY;
+    for (qsizetype first = 0; first < shuffled.size(); first += StatesAtOnce) {
+        const auto batch = shuffled.mid(first, StatesAtOnce);
         const QJsonObject body{{u"Ys"_s, QJsonArray::fromStringList(batch)}};
         const auto json = co_await post(u"/v1/checkstate"_s, compact(body));
         if (!json)
@@ -239,9 +245,12 @@ Task<MintResult<QList<SpendState>>> MintClient::states(QStringList ys)
         const auto states = statesFromJson(*json, batch);
         if (!states)
             co_return malformed(states.error().detail);
-        all += *states;
+        byY.insert(*states);
     }
-    co_return all;
+    QList<SpendState> inOrder;
+    for (const auto& y : ys)
+        inOrder += byY.value(y);
+    co_return inOrder;
 }
 
 Task<MintResult<RestoredSignatures>> MintClient::restore(QList<BlindedMessage> outputs)

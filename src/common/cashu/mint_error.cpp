@@ -47,6 +47,7 @@ constexpr MintErrorCode KnownCodes[] = {
     MintErrorCode::QuoteExpired,
     MintErrorCode::SignatureInvalid,
     MintErrorCode::PubkeyRequired,
+    MintErrorCode::ConcurrentUpdate,
 };
 
 QString detailOf(const QJsonValue& value)
@@ -97,6 +98,7 @@ Errc errcOf(MintErrorCode code)
     case MintErrorCode::QuoteNotPaid:
     case MintErrorCode::LightningFailed:
     case MintErrorCode::QuoteExpired:
+    case MintErrorCode::ConcurrentUpdate:
         return Errc::Rejected;
     }
     return Errc::Rejected;

@@ -40,6 +40,7 @@ enum class MintErrorCode {
     QuoteExpired = 20007,
     SignatureInvalid = 20008,
     PubkeyRequired = 20009,
+    ConcurrentUpdate = 50000, // of cdk, which also says it when it knows no other code
 };
 
 struct MintError {

@@ -13,6 +13,7 @@ using base::Error;
 namespace {
 
 constexpr auto LongestPending = std::chrono::hours{1};
+constexpr auto RepeatPause = std::chrono::seconds{1};
 
 // Proofs that nobody but us has ever seen.
 bool spendsOurs(const WalletOperation& operation)
@@ -28,7 +29,11 @@ SettlementAttempt SwapSettler::attempt(WalletOperation operation)
 {
     const auto client = m_mints.client(operation.mint);
     base::crashPoint("wallet.before_send");
-    const auto answer = co_await client->signatures(operation.path, operation.body);
+    auto answer = co_await client->signatures(operation.path, operation.body);
+    if (!answer && answer.error().isRefusal(MintErrorCode::ConcurrentUpdate)) {
+        co_await m_clock.sleep(RepeatPause); // another request was quicker
+        answer = co_await client->signatures(operation.path, operation.body);
+    }
     base::crashPoint("wallet.after_answer");
     if (answer)
         co_return m_desk.finish(operation, byPosition(*answer));

@@ -46,8 +46,13 @@ WalletLedger::WalletLedger(WalletStore& store, WalletSeed seed, base::Clock& clo
 {
 }
 
-Result<WalletOperation> WalletLedger::begin(const OperationPlan& plan)
+Result<WalletOperation> WalletLedger::begin(OperationPlan plan)
 {
+    // In the order of their Ys, which is as good as chance: where they came from does not show.
+    QMap<QString, Proof> inputs;
+    for (const auto& proof : plan.inputs)
+        inputs.insert(yHex(proof), proof);
+    plan.inputs = inputs.values();
     storage::Transaction transaction{m_store.database};
     const auto outputs = planOutputs(plan);
     if (!outputs)
@@ -58,7 +63,7 @@ Result<WalletOperation> WalletLedger::begin(const OperationPlan& plan)
     operation.quote = plan.quote;
     operation.token = plan.token;
     operation.path = plan.path;
-    operation.inputs = ysOf(plan.inputs);
+    operation.inputs = inputs.keys();
     operation.outputs = *outputs;
     operation.amount = plan.amount;
     operation.fee = plan.fee;

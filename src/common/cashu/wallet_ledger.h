@@ -58,7 +58,7 @@ public:
 
     // Reserves the inputs, moves the counters and writes the row with the exact bytes to send.
     // Conflict: another operation has one of the inputs.
-    base::Result<WalletOperation> begin(const OperationPlan& plan);
+    base::Result<WalletOperation> begin(OperationPlan plan);
     // The request of a Mint operation again, with the signature that older mints understand; the
     // same bytes when the stored request has it already.
     base::Result<WalletOperation> signAgain(

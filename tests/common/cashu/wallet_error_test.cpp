@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the wallet does on each error code of the NUTs. Codes that echo an earlier success (11001,
 // 11002, 11003) are in wallet_weather_test, 20004 is in wallet_melt_test.
+#include "cashu/proof_store.h"
 #include "refusing_mint.h"
 #include "wallet_fixture.h"
 
@@ -107,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(Codes, WalletShows,
         CodeAndError{11007, Errc::Rejected}, CodeAndError{11008, Errc::Rejected},
         CodeAndError{11009, Errc::Rejected}, CodeAndError{11010, Errc::Rejected},
         CodeAndError{11013, Errc::Unsupported}, CodeAndError{12003, Errc::Rejected},
-        CodeAndError{20008, Errc::NotAllowed}, CodeAndError{50000, Errc::Rejected}),
+        CodeAndError{20008, Errc::NotAllowed}, CodeAndError{50001, Errc::Rejected}),
     [](const auto& each) { return "Code" + std::to_string(each.param.code); });
 
 class WalletRebuilds : public WalletErrorTest, public ::testing::WithParamInterface<int> { };
@@ -138,6 +139,71 @@ TEST_P(WalletRebuilds, NotForEver)
 }
 
 INSTANTIATE_TEST_SUITE_P(Codes, WalletRebuilds, ::testing::Values(11005, 12001, 12002));
+
+TEST_F(WalletErrorTest, AsksAgainWhenAnotherUpdateWasQuicker)
+{
+    keepLargeProofsOnly();
+    refuse(50000, u"/v1/swap"_s);
+
+    ASSERT_TRUE(swapOff(Sats{700}).has_value());
+
+    EXPECT_EQ(refused, 1);
+    expectNothingLost();
+}
+
+TEST_F(WalletErrorTest, AsksOnlyOnceMoreWhenAnotherUpdateWasQuicker)
+{
+    keepLargeProofsOnly();
+    refuse(50000, u"/v1/swap"_s, 100);
+
+    EXPECT_EQ(swapOff(Sats{700}).error().code, Errc::Rejected);
+
+    EXPECT_EQ(refused, 2);
+    EXPECT_EQ(spendable(carol), Large);
+    expectNothingLost();
+}
+
+TEST_F(WalletErrorTest, GivesUpAtAMintThatFindsEverythingTooLarge)
+{
+    keepLargeProofsOnly();
+    refuse(11014, u"/v1/swap"_s, 10'000);
+
+    EXPECT_FALSE(swapOff(Sats{700}).has_value());
+
+    EXPECT_LT(refused, 400);
+    EXPECT_EQ(spendable(carol), Large);
+    expectNothingLost();
+}
+
+// What belongs together must not show in the order (proofs, questions about them).
+TEST_F(WalletErrorTest, NamesProofsInAnOrderThatTellsNothing)
+{
+    QList<QStringList> named;
+    rule = [&named](const QString& path, const QByteArray& body) {
+        const auto json = QJsonDocument::fromJson(body).object();
+        QStringList ys;
+        if (path == u"/v1/checkstate") {
+            for (const auto& y : json[u"Ys"].toArray())
+                ys += y.toString();
+        } else if (path == u"/v1/swap") {
+            const auto proofs = cashu::proofsFromJson(json[u"inputs"].toArray());
+            for (const auto& proof : *proofs)
+                ys += cashu::yHex(proof);
+        }
+        if (ys.size() > 1)
+            named += ys;
+        return 0;
+    };
+
+    const auto sent = swapOff(Sats{990});
+    ASSERT_TRUE(sent.has_value());
+    ASSERT_TRUE(resultOf(carol->takeBack(sent->id)).has_value());
+
+    ASSERT_GE(named.size(), 3);
+    for (const auto& ys : named)
+        EXPECT_TRUE(std::ranges::is_sorted(ys));
+    expectNothingLost();
+}
 
 TEST_F(WalletErrorTest, PutsProofsAsideThatTheMintDoesNotAccept)
 {
