@@ -333,7 +333,25 @@ protected:
                       u"SELECT COUNT(*) FROM (SELECT y FROM wallet_operation_inputs "
                       "JOIN wallet_operations ON id = operation WHERE state = 'done' "
                       "GROUP BY y HAVING COUNT(*) > 1)"_s),
-            0);
+            0)
+            << operationsThatShareInputs(trader);
+    }
+
+    static std::string operationsThatShareInputs(Trader& trader)
+    {
+        std::string found;
+        const auto rows = *trader.wallet.database().query(
+            u"SELECT DISTINCT id, kind, state, mint, quote, token, amount, fee, net, at, refusal "
+            "FROM wallet_operations JOIN wallet_operation_inputs i ON id = operation WHERE "
+            "EXISTS (SELECT 1 FROM wallet_operation_inputs j JOIN wallet_operations o "
+            "ON o.id = j.operation WHERE j.y = i.y AND j.operation <> i.operation "
+            "AND o.state = 'done') ORDER BY id"_s);
+        for (const auto& row : rows) {
+            for (int column = 0; column < 11; ++column)
+                found += row.text(column).toStdString() + " | ";
+            found += '\n';
+        }
+        return found;
     }
 
     // What the mint owes is what the wallets hold, and what it earned is what they paid.
