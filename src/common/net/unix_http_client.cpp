@@ -17,7 +17,12 @@ QByteArray requestText(const UnixHttpRequest& request)
 {
     QByteArray text = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: localhost\r\n";
     text += request.input ? "Connection: Upgrade\r\nUpgrade: tcp\r\n" : "Connection: close\r\n";
-    if (!request.body.isEmpty())
+    bool hasType = false;
+    for (const auto& [name, value] : request.headers) {
+        text += name + ": " + value + "\r\n";
+        hasType = hasType || name.toLower() == "content-type";
+    }
+    if (!request.body.isEmpty() && !hasType)
         text += "Content-Type: application/json\r\n";
     if (!request.body.isEmpty() || request.method != "GET")
         text += "Content-Length: " + QByteArray::number(request.body.size()) + "\r\n";
@@ -27,9 +32,16 @@ QByteArray requestText(const UnixHttpRequest& request)
 bool isPlain(const UnixHttpRequest& request)
 {
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 127; };
+    const auto isGoodHeader = [&](const QPair<QByteArray, QByteArray>& header) {
+        const auto words = QByteArray{header.second}.replace(' ', "");
+        return !header.first.isEmpty() && !header.first.contains(':')
+            && std::ranges::none_of(header.first, isControl)
+            && std::ranges::none_of(words, isControl);
+    };
     return !request.method.isEmpty() && request.target.startsWith('/')
         && std::ranges::none_of(request.method, isControl)
-        && std::ranges::none_of(request.target, isControl);
+        && std::ranges::none_of(request.target, isControl)
+        && std::ranges::all_of(request.headers, isGoodHeader);
 }
 
 // One request under way. We may be woken from inside the socket's own signal: it goes later.

@@ -18,7 +18,8 @@ namespace net {
 struct UnixHttpRequest {
     QByteArray method = QByteArrayLiteral("GET");
     QByteArray target; // path and query, percent-encoded
-    QByteArray body; // JSON, sent when not empty
+    QList<QPair<QByteArray, QByteArray>> headers;
+    QByteArray body; // sent when not empty; JSON unless a header says otherwise. Never logged.
     // Asks for an upgrade to a plain stream, and is sent when the answer's head has come. The
     // answer's body is then everything until the other side hangs up. Never logged.
     std::optional<QByteArray> input;

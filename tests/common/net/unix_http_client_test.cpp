@@ -234,6 +234,30 @@ TEST_F(UnixHttpClientTest, RefusesATargetThatWouldBreakTheRequestLine)
     EXPECT_TRUE(received.isEmpty());
 }
 
+TEST_F(UnixHttpClientTest, SendsTheHeadersItIsGiven)
+{
+    net::UnixHttpRequest request{.method = "POST", .target = "/file", .body = "x"};
+    request.headers = {{"Content-Type", "application/octet-stream"}, {"X-Mode", "0600 a"}};
+
+    ASSERT_TRUE(test::resultOf(client.send(request)));
+
+    EXPECT_TRUE(received.contains("\r\nContent-Type: application/octet-stream\r\n"));
+    EXPECT_TRUE(received.contains("\r\nX-Mode: 0600 a\r\n"));
+    EXPECT_FALSE(received.contains("json"));
+}
+
+TEST_F(UnixHttpClientTest, RefusesAHeaderThatWouldBreakItsLine)
+{
+    net::UnixHttpRequest request{.target = "/"};
+    const QList<QPair<QByteArray, QByteArray>> bad{
+        {"X", "a\r\nEvil: 1"}, {"X\n", "a"}, {"X: b", "a"}, {"", "a"}};
+    for (const auto& header : bad) {
+        request.headers = {header};
+        EXPECT_EQ(test::resultOf(client.send(request)).error().code, base::Errc::Malformed);
+    }
+    EXPECT_TRUE(received.isEmpty());
+}
+
 TEST_F(UnixHttpClientTest, MayBeCancelledBeforeTheAnswer)
 {
     answer = {};
