@@ -12,44 +12,17 @@ import http.client
 import json
 import os
 import pathlib
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 import urllib.parse
 
+from debian_root import Failed, archive_of, cache_folder
+from local_http import ask
+
 REPOSITORY, TAG = "localhost/paygress/plain-linux", "debian-12"
-PACKAGES = "openssh-server,ca-certificates,iproute2,procps"
+PACKAGES = ["openssh-server", "ca-certificates", "iproute2", "procps"]
 CHANGES = ['LABEL paygress.description="Debian GNU/Linux 12 (bookworm), container"', "CMD [\"/bin/sh\"]"]
 NO_ENGINE = 3
-
-
-class Failed(Exception):
-    """The image could not be made; the message says why."""
-
-
-class EngineConnection(http.client.HTTPConnection):
-    """HTTP over the engine's socket."""
-
-    def __init__(self, path):
-        super().__init__("localhost", timeout=300)
-        self.path = path
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self.path)
-
-
-def ask(path, method, target, body=None, headers=None):
-    connection = EngineConnection(path)
-    try:
-        connection.request(method, target, body=body, headers=headers or {})
-        answer = connection.getresponse()
-        return answer.status, answer.read(4 << 20)
-    finally:
-        connection.close()
 
 
 def find_engine(given):
@@ -68,28 +41,6 @@ def find_engine(given):
     return None
 
 
-def unpack(archive):
-    """Debian's packages as one tar archive, without keys, caches and manuals."""
-    if os.geteuid() != 0:
-        raise Failed("only root can unpack Debian's packages; run this once with sudo")
-    if not shutil.which("debootstrap", path="/usr/sbin:/usr/bin:/sbin"):
-        raise Failed("debootstrap is not installed")
-    with tempfile.TemporaryDirectory(prefix="paygress-image-", dir=archive.parent) as folder:
-        root = pathlib.Path(folder) / "root"
-        made = subprocess.run(["/usr/sbin/debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", root],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        if made.returncode != 0:
-            raise Failed("debootstrap failed: " + " ".join(made.stdout.splitlines()[-3:]))
-        for pattern in ("var/cache/apt/archives/*.deb", "var/lib/apt/lists/*_*", "etc/ssh/ssh_host_*"):
-            for path in root.glob(pattern):
-                path.unlink()
-        (root / "root").chmod(0o700)
-        part = archive.with_suffix(".part")
-        subprocess.run(["tar", "-C", root, "--exclude=./dev/*", "--exclude=./proc/*", "--exclude=./sys/*",
-                        "--exclude=./usr/share/doc/*", "--exclude=./usr/share/man/*", "-cf", part, "."], check=True)
-        part.rename(archive)
-
-
 def import_archive(path, archive):
     query = [("fromSrc", "-"), ("repo", f"{REPOSITORY}:{TAG}")] + [("changes", change) for change in CHANGES]
     with open(archive, "rb") as body:
@@ -102,8 +53,7 @@ def import_archive(path, archive):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--socket", help="where the engine listens")
-    arguments.add_argument("--cache", type=pathlib.Path,
-                           default=pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "paygress")
+    arguments.add_argument("--cache", type=pathlib.Path, default=cache_folder())
     given = arguments.parse_args()
     path = find_engine(given.socket)
     if not path:
@@ -112,11 +62,8 @@ def main():
     name = f"{REPOSITORY}:{TAG}"
     try:
         if ask(path, "GET", f"/images/{name}/json")[0] != 200:
-            given.cache.mkdir(parents=True, exist_ok=True)
             archive = given.cache / f"{TAG}.tar"
-            if not archive.exists():
-                print(f"Unpacking Debian's packages for the image {name}; this takes a minute, once.", file=sys.stderr)
-                unpack(archive)
+            archive_of(archive, PACKAGES, lambda folder: None)
             import_archive(path, archive)
     except (Failed, OSError, subprocess.CalledProcessError, http.client.HTTPException) as problem:
         print(f"The image could not be made: {problem}", file=sys.stderr)

@@ -2,8 +2,8 @@
 // What we say to a container engine and understand of its answers, without one.
 #include "backends/docker/container_engine.h"
 #include "backends/docker/container_request.h"
-#include "backends/docker/egress_rules.h"
 #include "backends/docker/engine_answer.h"
+#include "backends/egress_rules.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -236,6 +236,27 @@ TEST(EgressRules, CloseEveryPrivateRangeMailAndThisComputer)
     EXPECT_TRUE(chains.contains("-A PAYGRESS-HOST -j DROP\n"));
     EXPECT_LT(chains.indexOf("ESTABLISHED"), chains.indexOf("DROP")); // answers to SSH pass
     EXPECT_TRUE(chains.endsWith("COMMIT\n"));
+}
+
+TEST(EgressRules, LetTenantsAskForAnAddressButNothingElseOfThisComputer)
+{
+    const auto chains = egressChains();
+
+    EXPECT_EQ(chains.count("-A PAYGRESS-HOST"), 3);
+    EXPECT_LT(chains.indexOf("--dport 67 -j RETURN"), chains.indexOf("-A PAYGRESS-HOST -j DROP"));
+}
+
+TEST(EgressRules, JudgeWhatTenantsSendEachOtherThroughTheGateway)
+{
+    for (const auto& entrance : egressEntrances(u"paygress0"_s, u"FORWARD"_s))
+        EXPECT_FALSE(entrance.contains(u"-o"_s));
+}
+
+TEST(EgressRules, LetNothingOfIpv6Pass)
+{
+    for (const auto& entrance : ipv6Entrances(u"paygress0"_s))
+        EXPECT_EQ(entrance.mid(1), (QStringList{u"-i"_s, u"paygress0"_s, u"-j"_s, u"DROP"_s}));
+    EXPECT_EQ(ipv6Entrances(u"paygress0"_s).size(), 2);
 }
 
 TEST(EgressRules, JudgeOnlyWhatComesFromTheBridge)

@@ -13,7 +13,6 @@ namespace {
 
 constexpr qint64 BytesPerMb = 1 << 20;
 constexpr qint64 NanosPerMillicore = 1'000'000;
-constexpr qint64 ProcessLimit = 512;
 constexpr auto SshPort = "22/tcp"_L1;
 
 // What an SSH server and a package manager need; the rest of root's powers is dropped.
@@ -22,13 +21,6 @@ const QStringList& keptCapabilities()
     static const QStringList kept{u"AUDIT_WRITE"_s, u"CHOWN"_s, u"DAC_OVERRIDE"_s, u"FOWNER"_s,
         u"FSETID"_s, u"KILL"_s, u"NET_BIND_SERVICE"_s, u"SETGID"_s, u"SETUID"_s, u"SYS_CHROOT"_s};
     return kept;
-}
-
-// The host's own resolver is often in the local network, which is closed to tenants.
-const QStringList& publicResolvers()
-{
-    static const QStringList resolvers{u"9.9.9.9"_s, u"1.1.1.1"_s};
-    return resolvers;
 }
 
 // The host key appears when the password is set: nobody can log in before that, whatever
@@ -75,7 +67,7 @@ QJsonObject hostConfig(const ContainerPlan& plan)
         {"NanoCpus"_L1, spec.cpuMillicores * NanosPerMillicore},
         {"Memory"_L1, memory},
         {"MemorySwap"_L1, memory}, // memory and swap together: no swap
-        {"PidsLimit"_L1, ProcessLimit},
+        {"PidsLimit"_L1, ContainerProcessLimit},
         {"Ulimits"_L1, ulimits},
         {"CapDrop"_L1, QJsonArray::fromStringList({u"ALL"_s})},
         {"CapAdd"_L1, QJsonArray::fromStringList(keptCapabilities())},

@@ -3,7 +3,7 @@
 // password is ever part of it.
 #pragma once
 
-#include "backends/workload.h"
+#include "backends/container_spec.h"
 
 #include <QByteArray>
 #include <QHostAddress>
@@ -19,11 +19,6 @@ namespace label {
 constexpr auto Owner = QLatin1StringView{"paygress.provider"};
 constexpr auto Workload = QLatin1StringView{"paygress.workload"};
 } // namespace label
-
-enum class DiskLimit {
-    PerFile, // the storage driver has no quotas: only the size of one file is bounded
-    Enforced,
-};
 
 struct ContainerPlan {
     WorkloadSpec spec;

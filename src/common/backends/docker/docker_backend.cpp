@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends/docker/docker_backend.h"
 
-#include "backends/docker/egress_rules.h"
+#include "backends/egress_rules.h"
 #include "backends/listening_socket.h"
 #include "base/log.h"
-#include "net/port_probe.h"
 #include "platform/host_load.h"
 #include "platform/paths.h"
-#include "platform/private_file.h"
-#include "platform/process.h"
 
-#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -22,27 +18,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::chrono::milliseconds TurnPause = 20ms;
-constexpr std::chrono::milliseconds LoginPause = 100ms;
-constexpr std::chrono::milliseconds LoginLimit = 30s;
 constexpr std::chrono::milliseconds RemovePause = 100ms;
 constexpr std::chrono::milliseconds RemoveLimit = 60s;
-constexpr qsizetype LongestPassword = 256;
-constexpr qsizetype OwnerBytes = 8;
-constexpr qint64 SmallestMemoryMb = 32;
-constexpr qint64 SmallestDiskMb = 16;
 constexpr auto LoginUser = "root"_L1;
 
 tl::unexpected<base::Error> notAnId()
 {
     return base::fail(base::Errc::Malformed, u"not the name of a workload"_s);
-}
-
-bool isGoodPassword(const QString& password)
-{
-    const auto isPrintable = [](QChar c) { return c.unicode() > 32 && c.unicode() < 127; };
-    return !password.isEmpty() && password.size() <= LongestPassword
-        && std::ranges::all_of(password, isPrintable);
 }
 
 QString firstSocket(const QString& given)
@@ -55,102 +37,28 @@ QString firstSocket(const QString& given)
     return found == sockets.end() ? sockets.first() : *found;
 }
 
-// Where we reach ourselves when a port is published on that address.
-QString ownAddress(const QHostAddress& listening)
-{
-    const bool isAny = listening == QHostAddress{QHostAddress::Any}
-        || listening == QHostAddress{QHostAddress::AnyIPv4};
-    if (isAny)
-        return u"127.0.0.1"_s;
-    return listening == QHostAddress{QHostAddress::AnyIPv6} ? u"::1"_s : listening.toString();
-}
-
 } // namespace
-
-QList<AllowedImage> plainLinuxImages()
-{
-    QList<AllowedImage> images;
-    for (const auto& name :
-        {u"ubuntu:22.04"_s, u"ubuntu:24.04"_s, u"ubuntu"_s, u"debian:12"_s, u"debian"_s})
-        images.append(AllowedImage{.name = name, .reference = u"localhost/paygress/plain-linux:debian-12"_s});
-    return images;
-}
-
-class DockerBackend::Turn {
-public:
-    Turn(std::set<WorkloadId>& busy, WorkloadId id)
-        : m_busy{&busy}
-        , m_id{std::move(id)}
-    {
-        m_busy->insert(m_id);
-    }
-    Turn(Turn&& other) noexcept
-        : m_busy{std::exchange(other.m_busy, nullptr)}
-        , m_id{std::move(other.m_id)}
-    {
-    }
-    Turn& operator=(Turn&&) = delete;
-    ~Turn()
-    {
-        if (m_busy)
-            m_busy->erase(m_id);
-    }
-
-private:
-    std::set<WorkloadId>* m_busy;
-    WorkloadId m_id;
-};
 
 DockerBackend::DockerBackend(DockerOptions options, base::Clock& clock, base::RandomSource& random)
     : m_options{std::move(options)}
     , m_clock{clock}
     , m_random{random}
     , m_engine{firstSocket(m_options.socketPath), clock}
+    , m_login{m_options.sshProgram.isEmpty() ? platform::findProgram(u"paygress-local-ssh"_s)
+                                             : m_options.sshProgram,
+          m_options.listenAddress, clock}
+    , m_turns{clock}
 {
-    if (m_options.sshProgram.isEmpty())
-        m_options.sshProgram = platform::findProgram(u"paygress-local-ssh"_s);
-}
-
-base::Task<DockerBackend::Turn> DockerBackend::turnFor(WorkloadId id)
-{
-    while (m_busy.contains(id))
-        co_await m_clock.sleep(TurnPause);
-    co_return Turn{m_busy, id};
-}
-
-// Several providers may share one engine: each touches only what carries its own name.
-base::Result<> DockerBackend::knowOwner()
-{
-    constexpr qsizetype MaxFile = 100;
-    if (!m_owner.isEmpty())
-        return {};
-    const auto made = platform::makePrivateFolder(m_options.stateFolder);
-    if (!made)
-        return made;
-    const auto path = m_options.stateFolder + "/engine-owner"_L1;
-    const auto stored = platform::readPrivateFile(path, MaxFile);
-    if (!stored && stored.error().code != base::Errc::NotFound)
-        return base::passOn(stored);
-    const auto owner = stored ? *stored : m_random.bytes(OwnerBytes).toHex();
-    if (!stored) {
-        const auto written = platform::writePrivateFile(path, owner);
-        if (!written)
-            return written;
-    }
-    const auto text = QString::fromLatin1(owner);
-    if (!isGoodId(WorkloadId{text}))
-        return base::fail(base::Errc::Storage, u"%1 is damaged"_s.arg(path));
-    m_owner = text;
-    return {};
 }
 
 base::Task<base::Result<>> DockerBackend::connectToEngine()
 {
     if (m_isConnected)
         co_return base::Result<>{};
-    const auto known = knowOwner();
-    if (!known)
-        co_return known;
+    const auto owner = installationName(m_options.stateFolder, m_random);
+    if (!owner)
+        co_return base::passOn(owner);
+    m_owner = *owner;
     const auto version = co_await m_engine.greet();
     if (!version)
         co_return base::fail(version.error().code,
@@ -183,11 +91,11 @@ base::Task<base::Result<Features>> DockerBackend::probe()
         .capabilities = {u"docker"_s}};
     features.limitsAreEnforced
         = m_facts.limitsCpu && m_facts.limitsMemory && m_facts.limitsProcesses;
-    features.isolationIsActive = !m_images.isEmpty() && !m_options.sshProgram.isEmpty();
+    features.isolationIsActive = !m_images.isEmpty() && m_login.isPossible();
     QStringList missing;
     if (m_images.isEmpty())
         missing.append(u"the engine has none of the images that are for rent"_s);
-    if (m_options.sshProgram.isEmpty())
+    if (!m_login.isPossible())
         missing.append(u"the program paygress-local-ssh is missing"_s);
     if (!features.limitsAreEnforced)
         missing.append(u"the engine cannot cap processors, memory and processes"_s);
@@ -233,10 +141,10 @@ base::Task<base::Result<DockerBackend::Found>> DockerBackend::find(WorkloadId id
 
 base::Task<base::Result<Workload>> DockerBackend::create(WorkloadSpec spec)
 {
-    const auto checked = checkSpec(spec);
+    const auto checked = checkContainerSpec(spec, m_options.images);
     if (!checked)
         co_return base::passOn(checked);
-    const auto turn = co_await turnFor(spec.id);
+    const auto turn = co_await m_turns.turnFor(spec.id);
 
     auto known = co_await find(spec.id);
     if (!known)
@@ -259,20 +167,6 @@ base::Task<base::Result<Workload>> DockerBackend::create(WorkloadSpec spec)
         .sshPort = *port,
         .loginUser = LoginUser};
     co_return workload;
-}
-
-base::Result<> DockerBackend::checkSpec(const WorkloadSpec& spec) const
-{
-    const bool isAllowed = std::ranges::any_of(
-        m_options.images, [&](const AllowedImage& image) { return image.name == spec.image; });
-    if (!isAllowed)
-        return base::fail(base::Errc::Unsupported, u"there is no image %1"_s.arg(spec.image));
-    if (!isGoodId(spec.id) || !isGoodHostname(spec.hostname) || spec.sshPort == 0
-        || !isGoodPassword(spec.password) || spec.memoryMb < SmallestMemoryMb
-        || spec.cpuMillicores <= 0 || spec.diskMb < SmallestDiskMb)
-        return base::fail(base::Errc::Malformed,
-            u"a workload needs a plain id and hostname, port, password and size"_s);
-    return {};
 }
 
 base::Task<base::Result<>> DockerBackend::createFresh(WorkloadSpec spec)
@@ -308,7 +202,7 @@ base::Task<base::Result<>> DockerBackend::build(WorkloadSpec spec)
     if (done)
         done = co_await m_engine.run(*id, firstLoginRequest(), firstLoginInput(spec.password));
     if (done)
-        done = co_await checkLogin(spec);
+        done = co_await m_login.waitForLogin(spec.sshPort, spec.password);
     if (done)
         done = co_await m_engine.rename(*id, finalName(m_owner, spec.id));
     co_return done;
@@ -334,33 +228,11 @@ base::Task<base::Result<QString>> DockerBackend::makeContainer(WorkloadSpec spec
     co_return id;
 }
 
-base::Task<base::Result<>> DockerBackend::checkLogin(WorkloadSpec spec)
-{
-    platform::Program check{.path = m_options.sshProgram,
-        .arguments
-        = {u"check"_s, ownAddress(m_options.listenAddress), QString::number(spec.sshPort)},
-        .input = spec.password.toUtf8()};
-    check.limit = LoginLimit;
-    const auto begin = m_clock.uptime();
-    while (true) {
-        const auto answer = co_await platform::runProgram(check, m_clock);
-        if (!answer)
-            co_return base::passOn(answer);
-        if (answer->exitCode == 0)
-            co_return base::Result<>{};
-        if (m_clock.uptime() - begin > LoginLimit)
-            co_return base::fail(base::Errc::Rejected,
-                u"the workload does not let its tenant in: %1"_s.arg(
-                    QString::fromUtf8(answer->standardError).trimmed()));
-        co_await m_clock.sleep(LoginPause);
-    }
-}
-
 base::Task<base::Result<>> DockerBackend::stop(WorkloadId id)
 {
     if (!isGoodId(id))
         co_return notAnId();
-    const auto turn = co_await turnFor(id);
+    const auto turn = co_await m_turns.turnFor(id);
     const auto found = co_await find(id);
     if (!found)
         co_return base::passOn(found);
@@ -375,7 +247,7 @@ base::Task<base::Result<>> DockerBackend::start(WorkloadId id)
 {
     if (!isGoodId(id))
         co_return notAnId();
-    const auto turn = co_await turnFor(id);
+    const auto turn = co_await m_turns.turnFor(id);
     const auto found = co_await find(id);
     if (!found)
         co_return base::passOn(found);
@@ -392,21 +264,15 @@ base::Task<base::Result<>> DockerBackend::start(WorkloadId id)
     const auto port = co_await m_engine.sshPort(container.engineId);
     if (!port)
         co_return base::passOn(port);
-    const auto begin = m_clock.uptime();
-    while (true) { // the tenant may have another password by now: a greeting is enough
-        const auto greeted = co_await net::probeSsh(
-            m_clock, ownAddress(m_options.listenAddress), *port, LoginLimit);
-        if (greeted || m_clock.uptime() - begin > LoginLimit)
-            co_return greeted;
-        co_await m_clock.sleep(LoginPause);
-    }
+    const auto greeted = co_await m_login.waitForGreeting(*port);
+    co_return greeted;
 }
 
 base::Task<base::Result<>> DockerBackend::remove(WorkloadId id)
 {
     if (!isGoodId(id))
         co_return notAnId();
-    const auto turn = co_await turnFor(id);
+    const auto turn = co_await m_turns.turnFor(id);
     const auto erased = co_await erase(id);
     co_return erased;
 }

@@ -7,27 +7,21 @@
 #include "backends/compute_backend.h"
 #include "backends/docker/container_engine.h"
 #include "backends/docker/container_request.h"
+#include "backends/login_check.h"
+#include "backends/workload_turns.h"
 #include "base/clock.h"
 #include "base/random.h"
 
-#include <set>
+#include <optional>
 
 namespace backends {
-
-// What may be asked for, and which image of the engine answers to it.
-struct AllowedImage {
-    QString name; // "ubuntu:22.04"
-    QString reference; // with an SSH server at /usr/sbin/sshd, ssh-keygen, chpasswd
-    bool operator==(const AllowedImage&) const = default;
-};
-
-QList<AllowedImage> plainLinuxImages(); // the names of the specification, one image of ours
 
 struct DockerOptions {
     QString stateFolder; // holds the name of this installation, nothing else
     QHostAddress listenAddress{QHostAddress::Any};
     QString socketPath; // empty: the first of engineSockets() that is there
-    QList<AllowedImage> images = plainLinuxImages();
+    QList<AllowedImage> images
+        = plainLinuxImages(QStringLiteral("localhost/paygress/plain-linux:debian-12"));
     QString sshProgram; // empty: paygress-local-ssh beside the running program
 };
 
@@ -47,19 +41,12 @@ public:
 
 private:
     using Found = std::optional<ContainerFacts>;
-    // Two calls about one workload never overlap; the second waits.
-    class Turn;
-    base::Task<Turn> turnFor(WorkloadId id);
-
-    base::Result<> knowOwner();
     base::Task<base::Result<>> connectToEngine();
     base::Task<base::Result<>> findImages();
     base::Task<base::Result<Found>> find(WorkloadId id);
-    base::Result<> checkSpec(const WorkloadSpec& spec) const;
     base::Task<base::Result<>> createFresh(WorkloadSpec spec);
     base::Task<base::Result<>> build(WorkloadSpec spec);
     base::Task<base::Result<QString>> makeContainer(WorkloadSpec spec);
-    base::Task<base::Result<>> checkLogin(WorkloadSpec spec); // as the tenant will
     base::Task<base::Result<>> erase(WorkloadId id);
 
     DockerOptions m_options;
@@ -70,7 +57,8 @@ private:
     QList<Image> m_images; // likewise
     QString m_owner;
     bool m_isConnected = false;
-    std::set<WorkloadId> m_busy;
+    LoginCheck m_login;
+    WorkloadTurns m_turns;
 };
 
 } // namespace backends

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "backends/docker/egress_rules.h"
+#include "backends/egress_rules.h"
 
 #include "platform/process.h"
+
+#include <QFile>
 
 namespace backends {
 
@@ -17,11 +19,11 @@ constexpr const char* ClosedRanges[]
     = {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
         "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3"};
 
-base::Task<base::Result<>> iptables(QStringList arguments, QByteArray input, base::Clock& clock)
+base::Task<base::Result<>> run(QStringList command, QByteArray input, base::Clock& clock)
 {
     platform::Program program;
-    program.path = arguments.takeFirst();
-    program.arguments = arguments;
+    program.path = command.takeFirst();
+    program.arguments = command;
     program.input = input;
     const auto output = co_await platform::runProgram(program, clock);
     if (!output)
@@ -30,6 +32,23 @@ base::Task<base::Result<>> iptables(QStringList arguments, QByteArray input, bas
         co_return base::fail(base::Errc::NotAllowed,
             QString::fromLocal8Bit(output->standardError).simplified().left(200));
     co_return base::Result<>{};
+}
+
+// Puts a rule first unless it is there.
+base::Task<base::Result<>> ensureRule(QString program, QStringList rule, base::Clock& clock)
+{
+    const QStringList check = QStringList{program, u"-w"_s, u"5"_s, u"-C"_s} + rule;
+    const QStringList insert = QStringList{program, u"-w"_s, u"5"_s, u"-I"_s} + rule;
+    const auto isThere = co_await run(check, {}, clock);
+    if (isThere)
+        co_return isThere;
+    const auto inserted = co_await run(insert, {}, clock);
+    co_return inserted;
+}
+
+bool hasIpv6()
+{
+    return QFile::exists(u"/proc/net/if_inet6"_s);
 }
 
 } // namespace
@@ -42,36 +61,43 @@ QByteArray egressChains()
         text += QByteArray{"-A PAYGRESS-EGRESS -d "} + range + " -j DROP\n";
     text += "-A PAYGRESS-EGRESS -p tcp -m multiport --dports 25,465,587 -j DROP\n";
     text += "-A PAYGRESS-HOST -m conntrack --ctstate ESTABLISHED,RELATED -j RETURN\n";
+    text += "-A PAYGRESS-HOST -p udp --sport 68 --dport 67 -j RETURN\n"; // asking for an address
     text += "-A PAYGRESS-HOST -j DROP\n";
     return text + "COMMIT\n";
 }
 
 QList<QStringList> egressEntrances(const QString& bridge, const QString& forwardChain)
 {
-    // Into the bridge itself goes what comes from outside, so only what leaves it is judged.
-    const QStringList forwarded{
-        forwardChain, u"-i"_s, bridge, u"!"_s, u"-o"_s, bridge, u"-j"_s, Forwarded};
+    const QStringList forwarded{forwardChain, u"-i"_s, bridge, u"-j"_s, Forwarded};
     const QStringList own{u"INPUT"_s, u"-i"_s, bridge, u"-j"_s, ToThisComputer};
+    return {forwarded, own};
+}
+
+QList<QStringList> ipv6Entrances(const QString& bridge)
+{
+    const QStringList forwarded{u"FORWARD"_s, u"-i"_s, bridge, u"-j"_s, u"DROP"_s};
+    const QStringList own{u"INPUT"_s, u"-i"_s, bridge, u"-j"_s, u"DROP"_s};
     return {forwarded, own};
 }
 
 base::Task<base::Result<>> closeEgress(QString bridge, base::Clock& clock)
 {
     const QStringList restore{u"iptables-restore"_s, u"--noflush"_s, u"-w"_s, u"5"_s};
-    const auto chains = co_await iptables(restore, egressChains(), clock);
+    const auto chains = co_await run(restore, egressChains(), clock);
     if (!chains)
         co_return chains;
     const QStringList ask{u"iptables"_s, u"-w"_s, u"5"_s, u"-n"_s, u"-L"_s, u"DOCKER-USER"_s};
-    const auto docker = co_await iptables(ask, {}, clock);
+    const auto docker = co_await run(ask, {}, clock);
     const auto forwardChain = docker ? u"DOCKER-USER"_s : u"FORWARD"_s;
     const auto entrances = egressEntrances(bridge, forwardChain);
     for (const auto& entrance : entrances) {
-        const QStringList check = QStringList{u"iptables"_s, u"-w"_s, u"5"_s, u"-C"_s} + entrance;
-        const QStringList insert = QStringList{u"iptables"_s, u"-w"_s, u"5"_s, u"-I"_s} + entrance;
-        const auto isThere = co_await iptables(check, {}, clock);
-        if (isThere)
-            continue;
-        const auto inserted = co_await iptables(insert, {}, clock);
+        const auto inserted = co_await ensureRule(u"iptables"_s, entrance, clock);
+        if (!inserted)
+            co_return inserted;
+    }
+    const auto closed = hasIpv6() ? ipv6Entrances(bridge) : QList<QStringList>{};
+    for (const auto& entrance : closed) {
+        const auto inserted = co_await ensureRule(u"ip6tables"_s, entrance, clock);
         if (!inserted)
             co_return inserted;
     }

@@ -17,6 +17,9 @@ QByteArray egressChains();
 // The rules that lead a bridge's packets into our chains: each as arguments after -A, -C or -I.
 QList<QStringList> egressEntrances(const QString& bridge, const QString& forwardChain);
 
+// Tenants have no IPv6 address of the world: nothing of theirs passes, to this computer neither.
+QList<QStringList> ipv6Entrances(const QString& bridge);
+
 // NotAllowed or NotFound with a sentence for people when the filter cannot be set here.
 base::Task<base::Result<>> closeEgress(QString bridge, base::Clock& clock);
 
