@@ -7,6 +7,7 @@ BUILD_PACKAGES="build-essential cmake ninja-build mold ccache pkg-config qt6-bas
 RUN_PACKAGES="bubblewrap e2fsprogs openssh-client openssh-sftp-server netcat-openbsd python3 procps"
 WINDOW_PACKAGES="fonts-inter fonts-jetbrains-mono libgl1-mesa-dri"
 TEST_PACKAGES="libgtest-dev librapidcheck-dev xvfb xauth fonts-inter fonts-jetbrains-mono iproute2 git"
+LXD_PACKAGES="lxd lxd-client dnsmasq-base iptables btrfs-progs debootstrap"
 
 ensure_packages() { # ensure_packages WHY PACKAGE ...
     local why=$1 missing=() package as_root=""

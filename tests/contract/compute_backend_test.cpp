@@ -4,6 +4,7 @@
 #include "support/docker_host.h"
 #include "support/fake_backend.h"
 #include "support/local_host.h"
+#include "support/lxd_host.h"
 
 #include <gtest/gtest.h>
 
@@ -61,6 +62,18 @@ public:
 
 private:
     test::DockerHost m_host;
+};
+
+class RealLxdHost final : public Host {
+public:
+    backends::ComputeBackend& backend() override { return *m_host.backend; }
+    void restartDaemon() override { m_host.reopen(); }
+    QString obstacle() override { return m_host.obstacle(); }
+    bool mayBeMissing() override { return !m_host.hasEngine(); }
+    quint16 port() override { return test::freePort(); }
+
+private:
+    test::LxdHost m_host;
 };
 
 struct Kind {
@@ -250,7 +263,7 @@ TEST_P(ComputeBackendTest, MeasuresWhatIsFree)
 
 INSTANTIATE_TEST_SUITE_P(Backends, ComputeBackendTest,
     testing::Values(Kind{"Fake", &make<FakeHost>}, Kind{"Local", &make<RealLocalHost>},
-        Kind{"Docker", &make<RealDockerHost>}),
+        Kind{"Docker", &make<RealDockerHost>}, Kind{"Lxd", &make<RealLxdHost>}),
     [](const testing::TestParamInfo<Kind>& tested) { return std::string{tested.param.name}; });
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "backends/docker/docker_backend.h"
 #include "backends/local/local_backend.h"
+#include "backends/lxd/lxd_backend.h"
 
 namespace backends {
 
@@ -10,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 QStringList backendNames()
 {
-    return {u"local"_s, u"docker"_s};
+    return {u"local"_s, u"docker"_s, u"lxd"_s};
 }
 
 base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
@@ -23,6 +24,10 @@ base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
     if (name == u"docker"_s)
         return std::make_unique<DockerBackend>(DockerOptions{.stateFolder = options.stateFolder,
                                                    .listenAddress = options.listenAddress},
+            clock, random);
+    if (name == u"lxd"_s)
+        return std::make_unique<LxdBackend>(
+            LxdOptions{.stateFolder = options.stateFolder, .listenAddress = options.listenAddress},
             clock, random);
     return base::fail(base::Errc::Unsupported, u"there is no backend named %1"_s.arg(name));
 }
