@@ -37,6 +37,15 @@ Task<Result<bool>> LateSuccess::reclaimQuote(QString quote)
     co_return cameBack;
 }
 
+// The quote may have been paid by another attempt, with other proofs than these, and these may have
+// been spent by another operation.
+bool LateSuccess::mayHavePaid(const WalletOperation& melt) const
+{
+    return !m_store.operations.doneOfQuote(melt.quote)
+        && !m_store.operations.openOfQuote(melt.quote)
+        && !m_store.operations.isAnyDoneWith(melt.inputs);
+}
+
 Task<Result<bool>> LateSuccess::reclaimOperation(qint64 id)
 {
     const auto operation = m_store.operations.find(id);
@@ -45,8 +54,7 @@ Task<Result<bool>> LateSuccess::reclaimOperation(qint64 id)
     MeltReceipt receipt;
     bool isPaid = false;
     if (operation->kind == OperationKind::Melt) {
-        // The quote may have been paid by a later attempt, with other proofs than these.
-        if (m_store.operations.doneOfQuote(operation->quote))
+        if (!mayHavePaid(*operation))
             co_return false;
         const auto client = m_mints.client(operation->mint);
         const auto states = co_await client->states(operation->inputs);
@@ -58,7 +66,7 @@ Task<Result<bool>> LateSuccess::reclaimOperation(qint64 id)
         if (!quote && !quote.error().isRefusal())
             co_return errorOf(quote);
         isPaid = quote && quote->state == MeltQuoteState::Paid;
-        if (!isPaid)
+        if (!isPaid || !mayHavePaid(*operation)) // things may have changed while we asked
             co_return false;
         const auto stored = m_store.quotes.meltQuote(operation->quote);
         if (stored)

@@ -25,6 +25,7 @@ public:
 
 private:
     base::Task<base::Result<bool>> reclaimOperation(qint64 id);
+    bool mayHavePaid(const WalletOperation& melt) const;
 
     WalletStore& m_store;
     WalletLedger& m_ledger;

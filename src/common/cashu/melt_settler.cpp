@@ -10,6 +10,9 @@ namespace cashu {
 
 using namespace Qt::StringLiterals;
 using base::Errc;
+using base::passOn;
+using base::Result;
+using base::Task;
 
 SettlementAttempt MeltSettler::attempt(WalletOperation operation, MeltRequest request)
 {
@@ -71,6 +74,15 @@ SettlementAttempt MeltSettler::finish(WalletOperation operation, MeltQuote quote
         co_return m_desk.release(
             operation, failureOf({Errc::Conflict, u"an earlier attempt has paid this invoice"_s}));
     }
+    const auto isAnothers = co_await wasPaidByAnother(operation);
+    if (!isAnothers)
+        co_return m_desk.stillOpen(operation, failureOf(isAnothers.error()));
+    if (*isAnothers) {
+        auto released = m_desk.release(
+            operation, failureOf({Errc::Conflict, u"an earlier attempt has paid this invoice"_s}));
+        co_await m_late.reclaimQuote(operation.quote);
+        co_return released;
+    }
     auto change = byPosition(quote.change);
     if (change.isEmpty() && !operation.outputs.isEmpty()) {
         const auto restored = co_await m_desk.signaturesOf(operation);
@@ -81,6 +93,28 @@ SettlementAttempt MeltSettler::finish(WalletOperation operation, MeltQuote quote
     MeltReceipt receipt;
     receipt.preimage = provenPreimage(invoiceOf(operation), quote.preimage);
     co_return m_desk.finish(operation, change, receipt);
+}
+
+Task<Result<bool>> MeltSettler::wasPaidByAnother(WalletOperation operation)
+{
+    const auto earlier = m_store.operations.releasedOfQuote(operation.quote);
+    for (const auto id : earlier) {
+        const auto attempt = m_store.operations.find(id);
+        if (!attempt)
+            co_return passOn(attempt);
+        const auto signatures = co_await m_desk.signaturesOf(*attempt);
+        if (!signatures)
+            co_return passOn(signatures);
+        if (!signatures->isEmpty())
+            co_return true;
+    }
+    if (earlier.isEmpty())
+        co_return false;
+    const auto client = m_mints.client(operation.mint);
+    const auto states = co_await client->states(operation.inputs);
+    if (!states)
+        co_return errorOf(states);
+    co_return states->contains(SpendState::Unspent);
 }
 
 // Not paid, says the mint. Believed only when it has not taken the inputs either.

@@ -26,6 +26,8 @@ private:
     SettlementAttempt send(WalletOperation operation);
     SettlementAttempt finish(WalletOperation operation, MeltQuote quote);
     SettlementAttempt judge(WalletOperation operation, MintFailure reason);
+    // The quote is paid: by an attempt that was given up before, whose request came late?
+    base::Task<base::Result<bool>> wasPaidByAnother(WalletOperation operation);
 
     WalletStore& m_store;
     MintDirectory& m_mints;

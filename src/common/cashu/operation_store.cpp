@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/operation_store.h"
 
+#include <algorithm>
 #include <array>
 
 namespace cashu {
@@ -178,6 +179,8 @@ QList<qint64> OperationStore::releasedOfQuote(const QString& quote) const
 
 std::optional<qint64> OperationStore::latestOfQuote(const QString& quote) const
 {
+    if (const auto done = doneOfQuote(quote))
+        return done;
     const auto found = ids(u"quote = ?"_s, {quote});
     return found.isEmpty() ? std::nullopt : std::optional{found.back()};
 }
@@ -186,6 +189,22 @@ std::optional<qint64> OperationStore::doneOfQuote(const QString& quote) const
 {
     const auto found = ids(u"state = 'done' AND quote = ?"_s, {quote});
     return found.isEmpty() ? std::nullopt : std::optional{found.back()};
+}
+
+std::optional<qint64> OperationStore::openOfQuote(const QString& quote) const
+{
+    const auto found = ids(u"state = 'open' AND quote = ?"_s, {quote});
+    return found.isEmpty() ? std::nullopt : std::optional{found.back()};
+}
+
+bool OperationStore::isAnyDoneWith(const QStringList& ys) const
+{
+    return std::ranges::any_of(ys, [this](const QString& y) {
+        return !ids(
+            u"state = 'done' AND id IN (SELECT operation FROM wallet_operation_inputs WHERE y = ?)"_s,
+            {y})
+                    .isEmpty();
+    });
 }
 
 std::optional<qint64> OperationStore::doneWithInput(OperationKind kind, const QString& y) const

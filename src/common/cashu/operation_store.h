@@ -27,8 +27,11 @@ public:
     // request.
     QList<qint64> releasedWithInputs(const QStringList& ys) const;
     QList<qint64> releasedOfQuote(const QString& quote) const;
+    // The one that is done, else the newest.
     std::optional<qint64> latestOfQuote(const QString& quote) const;
     std::optional<qint64> doneOfQuote(const QString& quote) const;
+    std::optional<qint64> openOfQuote(const QString& quote) const;
+    bool isAnyDoneWith(const QStringList& ys) const; // one of these inputs
     std::optional<qint64> latestOfToken(OperationKind kind, const QString& token) const;
     std::optional<qint64> doneWithInput(OperationKind kind, const QString& y) const;
     base::Sats netOfToken(OperationKind kind, const QString& token) const; // of what is done

@@ -107,6 +107,30 @@ TEST_F(WalletMeltTest, FindsItsChangeWhenTheRequestArrivesAfterItWasGivenUp)
     expectBooksBalanced();
 }
 
+// The first request was given up and comes late, the second never comes.
+TEST_F(WalletMeltTest, BooksAPaymentOnTheAttemptThatMadeIt)
+{
+    const auto quote
+        = *resultOf(alice->quoteMelt(mint.url(), mint.mint().foreignInvoice(Sats{100})));
+    mint.setWeather([melts = 0](const QString& path) mutable {
+        if (path != u"/v1/melt/bolt11")
+            return MintWeather::Clear;
+        return melts++ == 0 ? MintWeather::RequestLate : MintWeather::RequestLost;
+    });
+    ASSERT_EQ(resultOf(alice->melt(quote.id))->state, cashu::MeltQuoteState::Pending);
+    clock.advance(58s); // long given up; two seconds later it arrives
+    ASSERT_EQ(resultOf(alice->melt(quote.id))->state, cashu::MeltQuoteState::Pending);
+    ASSERT_EQ(mint.calls(u"/v1/melt/bolt11"_s), 2);
+
+    clock.advance(3min);
+    ASSERT_TRUE(resultOf(alice->resume()).has_value());
+
+    EXPECT_EQ(resultOf(alice->melt(quote.id))->state, cashu::MeltQuoteState::Paid);
+    EXPECT_TRUE(alice->openBusiness().isEmpty());
+    EXPECT_EQ(reserved(alice), Sats{0});
+    expectBooksBalanced();
+}
+
 TEST_F(WalletMeltTest, NeverPaysAnInvoiceTwice)
 {
     const auto invoice = mint.mint().foreignInvoice(Sats{100});
