@@ -18,7 +18,6 @@ using base::Task;
 namespace {
 
 constexpr auto RefreshInterval = 1h;
-constexpr int MaxKeysetsFetched = 100; // of one mint in one go
 constexpr qsizetype OutputsForStock = 100; // a token, and change in amounts for later
 constexpr auto Unit = "sat";
 
@@ -105,9 +104,11 @@ Task<Result<>> MintDirectory::refreshKeysets(MintUrl mint, KeysetScope scope)
     const auto retired = retireUnlisted(mint, *listed);
     if (!retired)
         co_return retired;
-    int fetched = 0;
+    auto activeFirst = *listed;
+    std::ranges::stable_partition(activeFirst, &Keyset::active);
+    qsizetype fetched = 0;
     std::optional<base::Error> refused; // one bad keyset does not make the good ones useless
-    for (const auto& advertised : *listed) {
+    for (const auto& advertised : activeFirst) {
         if (!isOurs(advertised))
             continue;
         const auto known = keysetById(m_store.keysets(mint), advertised.id);

@@ -20,6 +20,9 @@ enum class KeysetScope { Active, All };
 
 class MintDirectory {
 public:
+    // Each is a request. A refresh fetches no more, active ones first; the next goes on.
+    static constexpr qsizetype MaxKeysetsFetched = 100;
+
     MintDirectory(
         MintStore& store, MintConnector connector, base::Clock& clock, PracticeMoney practice);
 

@@ -18,9 +18,13 @@ constexpr int EmptyBatches = 3; // gaps are harmless up to here (NUT-13)
 
 Task<Result<Sats>> SeedRestorer::restore(MintUrl mint, OnRestoreProgress tell)
 {
-    const auto refreshed = co_await m_mints.refresh(mint, KeysetScope::All);
-    if (!refreshed)
-        co_return passOn(refreshed);
+    qsizetype before = 0;
+    do {
+        before = m_store.mints.keysets(mint).size();
+        const auto refreshed = co_await m_mints.refresh(mint, KeysetScope::All);
+        if (!refreshed)
+            co_return passOn(refreshed);
+    } while (m_store.mints.keysets(mint).size() - before >= MintDirectory::MaxKeysetsFetched);
     // Outputs of open operations belong to them.
     const auto settled = co_await m_runner.settleAll(mint);
     if (!settled)

@@ -418,6 +418,27 @@ TEST(CashuLimits, OfProfilesInPaymentRequests)
 
 class WalletLimitsTest : public WalletTest { };
 
+// Each keyset is another request; a mint that lists more is not read to its end.
+TEST_F(WalletLimitsTest, OfKeysetsFetchedAtOnce)
+{
+    practice::MintOptions options;
+    options.amounts = 1;
+    FakeMint busy{clock, options};
+    for (int i = 0; i < 101; ++i)
+        ASSERT_TRUE(busy.mint().rotateKeyset(0, std::nullopt).has_value());
+    cashu::WalletStore store{alice.database()};
+    ASSERT_TRUE(store.open().has_value());
+    cashu::MintDirectory mints{
+        store.mints, busy.connector(), clock, cashu::PracticeMoney::Required};
+
+    ASSERT_TRUE(resultOf(mints.refresh(busy.url(), cashu::KeysetScope::All)).has_value());
+
+    EXPECT_EQ(busy.calls(u"/v1/keys/"_s), cashu::MintDirectory::MaxKeysetsFetched);
+    EXPECT_TRUE(cashu::activeKeyset(store.mints.keysets(busy.url()), u"sat"_s));
+    ASSERT_TRUE(resultOf(mints.refresh(busy.url(), cashu::KeysetScope::All)).has_value());
+    EXPECT_EQ(store.mints.keysets(busy.url()).size(), 102); // the next goes on
+}
+
 TEST_F(WalletLimitsTest, OfItsOwnKeysTriedAtABlindedLock)
 {
     fund(alice, Sats{1000});
