@@ -8,6 +8,8 @@
 #include "crypto/secret_bytes.h"
 #include "storage/database.h"
 
+#include <QDebug>
+
 namespace cashu {
 
 struct StoredMintQuote {
@@ -16,6 +18,7 @@ struct StoredMintQuote {
     std::optional<crypto::SecretBytes<32>> key; // none where the mint does not lock quotes
     base::UnixTime at;
 };
+QDebug operator<<(QDebug, const StoredMintQuote&) = delete;
 
 struct StoredMeltQuote {
     MintUrl mint;
