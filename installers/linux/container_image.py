@@ -50,6 +50,18 @@ def import_archive(path, archive):
         raise Failed(f"the engine did not take the image: {status} {answer[-300:].decode(errors='replace')}")
 
 
+def provide(path, cache):
+    """Makes the image unless the engine has it."""
+    try:
+        if ask(path, "GET", f"/images/{REPOSITORY}:{TAG}/json")[0] == 200:
+            return
+        archive = cache / f"{TAG}.tar"
+        archive_of(archive, PACKAGES, lambda folder: None)
+        import_archive(path, archive)
+    except (OSError, subprocess.CalledProcessError, http.client.HTTPException) as problem:
+        raise Failed(f"the image could not be made: {problem}") from problem
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--socket", help="where the engine listens")
@@ -59,16 +71,12 @@ def main():
     if not path:
         print("no container engine answers on its socket", file=sys.stderr)
         return NO_ENGINE
-    name = f"{REPOSITORY}:{TAG}"
     try:
-        if ask(path, "GET", f"/images/{name}/json")[0] != 200:
-            archive = given.cache / f"{TAG}.tar"
-            archive_of(archive, PACKAGES, lambda folder: None)
-            import_archive(path, archive)
-    except (Failed, OSError, subprocess.CalledProcessError, http.client.HTTPException) as problem:
-        print(f"The image could not be made: {problem}", file=sys.stderr)
+        provide(path, given.cache)
+    except Failed as problem:
+        print(problem, file=sys.stderr)
         return 1
-    print(json.dumps({"image": name, "socket": path}))
+    print(json.dumps({"image": f"{REPOSITORY}:{TAG}", "socket": path}))
     return 0
 
 

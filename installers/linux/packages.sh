@@ -9,6 +9,9 @@ WINDOW_PACKAGES="fonts-inter fonts-jetbrains-mono libgl1-mesa-dri"
 TEST_PACKAGES="libgtest-dev librapidcheck-dev xvfb xauth fonts-inter fonts-jetbrains-mono iproute2 git"
 LXD_PACKAGES="lxd lxd-client dnsmasq-base iptables btrfs-progs debootstrap"
 
+# For --backend docker, and for its tests where they are installed.
+ENGINE_PACKAGES="docker.io iptables debootstrap"
+
 ensure_packages() { # ensure_packages WHY PACKAGE ...
     local why=$1 missing=() package as_root=""
     shift
