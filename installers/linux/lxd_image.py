@@ -79,11 +79,17 @@ def furnish(folder):
     write(folder / "metadata.yaml", METADATA)
 
 
+def system_archive(cache):
+    """The archive with the whole system below rootfs/."""
+    archive = cache / ARCHIVE
+    archive_of(archive, PACKAGES, furnish, parts=("metadata.yaml", "rootfs"))
+    return archive
+
+
 def ensure_image(engine, cache):
     if engine.call("GET", f"/1.0/images/aliases/{ALIAS}") is not None:
         return
-    archive = cache / ARCHIVE
-    archive_of(archive, PACKAGES, furnish, parts=("metadata.yaml", "rootfs"))
+    archive = system_archive(cache)
     with open(archive, "rb") as body:
         done = engine.call("POST", "/1.0/images", body, {"Content-Type": "application/octet-stream",
                                                        "Content-Length": str(archive.stat().st_size)})

@@ -7,6 +7,7 @@ BUILD_PACKAGES="build-essential cmake ninja-build mold ccache pkg-config qt6-bas
 RUN_PACKAGES="bubblewrap e2fsprogs openssh-client openssh-sftp-server netcat-openbsd python3 procps"
 WINDOW_PACKAGES="fonts-inter fonts-jetbrains-mono libgl1-mesa-dri"
 TEST_PACKAGES="libgtest-dev librapidcheck-dev xvfb xauth fonts-inter fonts-jetbrains-mono iproute2 git"
+KVM_PACKAGES="qemu-system-x86 qemu-utils genisoimage debootstrap"
 LXD_PACKAGES="lxd lxd-client dnsmasq-base iptables btrfs-progs debootstrap"
 
 # For --backend docker, and for its tests where they are installed.

@@ -3,6 +3,7 @@
 // host allows.
 #include "support/docker_host.h"
 #include "support/fake_backend.h"
+#include "support/kvm_host.h"
 #include "support/local_host.h"
 #include "support/lxd_host.h"
 
@@ -17,7 +18,7 @@ using backends::WorkloadId;
 using backends::WorkloadSpec;
 using backends::WorkloadState;
 
-constexpr auto Patience = 60s;
+constexpr auto Patience = 6min; // an emulated machine boots slowly
 
 // One kind of host under test.
 class Host {
@@ -74,6 +75,24 @@ public:
 
 private:
     test::LxdHost m_host;
+};
+
+class RealKvmHost final : public Host {
+public:
+    backends::ComputeBackend& backend() override { return *m_host.backend; }
+    void restartDaemon() override { m_host.reopen(); }
+    QString obstacle() override
+    {
+        const auto obstacle = m_host.obstacle();
+        if (!obstacle.isEmpty() || !m_host.isEmulated() || qgetenv("KVM") == "full")
+            return obstacle;
+        return QStringLiteral("machines are emulated here: KVM=full runs all of this");
+    }
+    bool mayBeMissing() override { return true; } // one test of its own always runs
+    quint16 port() override { return test::freePort(); }
+
+private:
+    test::KvmHost m_host;
 };
 
 struct Kind {
@@ -263,7 +282,8 @@ TEST_P(ComputeBackendTest, MeasuresWhatIsFree)
 
 INSTANTIATE_TEST_SUITE_P(Backends, ComputeBackendTest,
     testing::Values(Kind{"Fake", &make<FakeHost>}, Kind{"Local", &make<RealLocalHost>},
-        Kind{"Docker", &make<RealDockerHost>}, Kind{"Lxd", &make<RealLxdHost>}),
+        Kind{"Docker", &make<RealDockerHost>}, Kind{"Lxd", &make<RealLxdHost>},
+        Kind{"Kvm", &make<RealKvmHost>}),
     [](const testing::TestParamInfo<Kind>& tested) { return std::string{tested.param.name}; });
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "backends/backend_catalog.h"
 
 #include "backends/docker/docker_backend.h"
+#include "backends/kvm/kvm_backend.h"
 #include "backends/local/local_backend.h"
 #include "backends/lxd/lxd_backend.h"
 
@@ -11,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 QStringList backendNames()
 {
-    return {u"local"_s, u"docker"_s, u"lxd"_s};
+    return {u"local"_s, u"docker"_s, u"lxd"_s, u"kvm"_s};
 }
 
 base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
@@ -28,6 +29,10 @@ base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
     if (name == u"lxd"_s)
         return std::make_unique<LxdBackend>(
             LxdOptions{.stateFolder = options.stateFolder, .listenAddress = options.listenAddress},
+            clock, random);
+    if (name == u"kvm"_s)
+        return std::make_unique<KvmBackend>(KvmOptions{.stateFolder = options.stateFolder,
+                                                .listenAddress = options.listenAddress},
             clock, random);
     return base::fail(base::Errc::Unsupported, u"there is no backend named %1"_s.arg(name));
 }

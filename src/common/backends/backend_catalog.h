@@ -18,7 +18,7 @@ struct BackendOptions {
     QHostAddress listenAddress{QHostAddress::Any}; // where SSH ports are opened
 };
 
-QStringList backendNames(); // "local", "docker", "lxd"
+QStringList backendNames(); // "local", "docker", "lxd", "kvm"
 
 // Unsupported for a name that is not in backendNames().
 base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds Pause = 100ms;
-constexpr std::chrono::milliseconds Limit = 30s;
+constexpr std::chrono::milliseconds TryLimit = 30s; // for one attempt
 
 // Where we reach ourselves when a port is published on that address.
 QString ownAddress(const QHostAddress& listening)
@@ -26,10 +26,12 @@ QString ownAddress(const QHostAddress& listening)
 
 } // namespace
 
-LoginCheck::LoginCheck(QString sshProgram, const QHostAddress& listening, base::Clock& clock)
+LoginCheck::LoginCheck(QString sshProgram, const QHostAddress& listening, base::Clock& clock,
+    std::chrono::milliseconds limit)
     : m_sshProgram{std::move(sshProgram)}
     , m_address{ownAddress(listening)}
     , m_clock{clock}
+    , m_limit{limit}
 {
 }
 
@@ -38,7 +40,7 @@ base::Task<base::Result<>> LoginCheck::waitForLogin(quint16 port, QString passwo
     platform::Program check{.path = m_sshProgram,
         .arguments = {u"check"_s, m_address, QString::number(port)},
         .input = password.toUtf8()};
-    check.limit = Limit;
+    check.limit = TryLimit;
     const auto begin = m_clock.uptime();
     while (true) {
         const auto answer = co_await platform::runProgram(check, m_clock);
@@ -46,7 +48,7 @@ base::Task<base::Result<>> LoginCheck::waitForLogin(quint16 port, QString passwo
             co_return base::passOn(answer);
         if (answer->exitCode == 0)
             co_return base::Result<>{};
-        if (m_clock.uptime() - begin > Limit)
+        if (m_clock.uptime() - begin > m_limit)
             co_return base::fail(base::Errc::Rejected,
                 u"the workload does not let its tenant in: %1"_s.arg(
                     QString::fromUtf8(answer->standardError).trimmed()));
@@ -58,8 +60,8 @@ base::Task<base::Result<>> LoginCheck::waitForGreeting(quint16 port)
 {
     const auto begin = m_clock.uptime();
     while (true) {
-        const auto greeted = co_await net::probeSsh(m_clock, m_address, port, Limit);
-        if (greeted || m_clock.uptime() - begin > Limit)
+        const auto greeted = co_await net::probeSsh(m_clock, m_address, port, TryLimit);
+        if (greeted || m_clock.uptime() - begin > m_limit)
             co_return greeted;
         co_await m_clock.sleep(Pause);
     }

@@ -8,16 +8,19 @@
 #include <QHostAddress>
 #include <QString>
 
+#include <chrono>
+
 namespace backends {
 
 class LoginCheck {
 public:
     // `sshProgram` is paygress-local-ssh; `listening` the address where ports are published.
-    LoginCheck(QString sshProgram, const QHostAddress& listening, base::Clock& clock);
+    LoginCheck(QString sshProgram, const QHostAddress& listening, base::Clock& clock,
+        std::chrono::milliseconds limit = std::chrono::seconds{30});
 
     bool isPossible() const { return !m_sshProgram.isEmpty(); }
 
-    // Rejected when the password is not accepted within half a minute.
+    // Rejected when the password is not accepted within the limit.
     base::Task<base::Result<>> waitForLogin(quint16 port, QString password);
     // The tenant may have another password by now: a greeting is enough.
     base::Task<base::Result<>> waitForGreeting(quint16 port);
@@ -26,6 +29,7 @@ private:
     QString m_sshProgram;
     QString m_address; // where we reach ourselves
     base::Clock& m_clock;
+    std::chrono::milliseconds m_limit;
 };
 
 } // namespace backends
