@@ -90,6 +90,30 @@ TEST_F(RefundTest, OfAMintInTheOfferIsReceivedAndTheMintAdded)
     EXPECT_GE(world.lease(number)->stop.received, Sats{29});
 }
 
+// Else the wallet would make the same secrets there again, and the mint refuse them.
+TEST_F(RefundTest, OfAMintThatTheseWordsKnewComesBesideWhatIsThere)
+{
+    world.trust(world.otherMint);
+    auto asking = world.wallet().requestInvoice(world.otherMint.url(), Sats{100});
+    ASSERT_TRUE(world.runUntil([&] { return asking.isDone(); }));
+    auto collecting = world.wallet().collect(asking.await_resume()->id, 30s);
+    ASSERT_TRUE(world.runUntil([&] { return collecting.isDone(); }));
+    world.startAgainFromWords();
+    auto searching = world.market().mints().search(world.mint.url());
+    ASSERT_TRUE(world.runUntil([&] { return searching.isDone(); }));
+    world.provider.offer.mints.append(u"https://other.example"_s);
+    world.run(1s);
+    world.provider.publishOffer();
+    world.run(1s);
+    const auto number = world.aServer();
+    world.provider.refundInstead = world.tokenOf(world.otherMint, Sats{30});
+
+    ASSERT_TRUE(world.market().stops().stop(number));
+    ASSERT_TRUE(world.runUntil([&] { return isRefunded(number); }));
+
+    EXPECT_EQ(spendableAt(world.otherMint), Sats{100} + world.lease(number)->stop.received);
+}
+
 TEST_F(RefundTest, OfAStrangeMintWaitsUntilTheUserAddsIt)
 {
     const auto number = world.aServer();

@@ -36,10 +36,10 @@ bool isFinalRefusal(const QString& code)
 } // namespace
 
 LeaseStopper::LeaseStopper(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds,
-    cashu::Wallet& wallet, base::Clock& clock)
+    cashu::Wallet& wallet, MintJoiner& mints, base::Clock& clock)
     : m_keeper{keeper}
     , m_refunds{refunds}
-    , m_receiver{wallet}
+    , m_receiver{wallet, mints}
     , m_clock{clock}
 {
     connect(&mail, &LeaseMail::messageArrived, this, &LeaseStopper::read);

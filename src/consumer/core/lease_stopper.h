@@ -18,7 +18,7 @@ class LeaseStopper : public QObject {
 
 public:
     LeaseStopper(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds, cashu::Wallet& wallet,
-        base::Clock& clock);
+        MintJoiner& mints, base::Clock& clock);
     ~LeaseStopper() override;
 
     void resume();

@@ -54,16 +54,16 @@ Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
     , m_directory{m_parts.pool, m_parts.clock}
     , m_mints{stores.searched, m_parts.wallet, m_parts.origin}
     , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, stores.leases}
-    , m_refunds{stores.refunds, m_mail, m_parts.wallet, m_parts.clock}
-    , m_checker{m_board, m_parts.wallet, m_parts.pool, m_clockCheck, m_parts.clock,
+    , m_refunds{stores.refunds, m_mail, m_parts.wallet, m_mints, m_parts.clock}
+    , m_checker{m_board, m_parts.wallet, m_mints, m_parts.pool, m_clockCheck, m_parts.clock,
           [this](const nostr::PublicKey& provider) {
               return m_purchases.book().underWayWith(provider.toHex());
           }}
     , m_leases{stores.leases, m_mail, m_parts.clock}
-    , m_purchases{stores.purchases, m_parts.wallet, m_board, m_checker, m_mail, m_refunds,
+    , m_purchases{stores.purchases, m_parts.wallet, m_mints, m_board, m_checker, m_mail, m_refunds,
           m_parts.probe, m_parts.clock, m_parts.random}
-    , m_topUps{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
-    , m_stops{m_leases, m_mail, m_refunds, m_parts.wallet, m_parts.clock}
+    , m_topUps{m_leases, m_mail, m_refunds, m_parts.wallet, m_mints, m_parts.clock}
+    , m_stops{m_leases, m_mail, m_refunds, m_parts.wallet, m_mints, m_parts.clock}
     , m_renewals{m_leases, m_topUps, m_board, m_checker, m_parts.clock}
     , m_notices{m_leases, m_parts.clock}
     , m_leftovers{m_parts.wallet, m_purchases.book(), m_leases, m_parts.clock}

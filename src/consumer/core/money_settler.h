@@ -26,9 +26,9 @@ struct Settlement {
 
 class MoneySettler {
 public:
-    explicit MoneySettler(cashu::Wallet& wallet)
+    MoneySettler(cashu::Wallet& wallet, MintJoiner& mints)
         : m_wallet{wallet}
-        , m_refunds{wallet}
+        , m_refunds{wallet, mints}
     {
     }
 

@@ -94,10 +94,12 @@ bool acceptsMint(const protocol::Offer& offer, const QString& mintUrl)
     });
 }
 
-OfferChecker::OfferChecker(const OfferBoard& board, cashu::Wallet& wallet, nostr::RelayPool& pool,
-    const ClockCheck& clockCheck, base::Clock& clock, OpenRequests openRequests)
+OfferChecker::OfferChecker(const OfferBoard& board, cashu::Wallet& wallet, MintJoiner& mints,
+    nostr::RelayPool& pool, const ClockCheck& clockCheck, base::Clock& clock,
+    OpenRequests openRequests)
     : m_board{board}
     , m_wallet{wallet}
+    , m_mints{mints}
     , m_pool{pool}
     , m_clockCheck{clockCheck}
     , m_clock{clock}
@@ -286,7 +288,7 @@ base::Task<CheckReport> OfferChecker::check(PurchaseOrder order)
         co_return report;
     }
     const auto start = m_clock.uptime();
-    const auto known = co_await m_wallet.addMint(*mint);
+    const auto known = co_await m_mints.join(*mint);
     if (!known) {
         const auto code = known.error().code == base::Errc::NotAllowed ? u"E-MINT-UNTRUSTED"_s
                                                                        : u"E-MINT-DOWN"_s;

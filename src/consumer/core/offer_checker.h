@@ -7,6 +7,7 @@
 #include "cashu/wallet.h"
 #include "consumer/core/clock_check.h"
 #include "consumer/core/market_orders.h"
+#include "consumer/core/mint_joiner.h"
 #include "consumer/core/offer_board.h"
 #include "nostr/relay_pool.h"
 
@@ -22,8 +23,9 @@ public:
     // `openRequests`: how many purchases from this provider are under way.
     using OpenRequests = std::function<int(const nostr::PublicKey& provider)>;
 
-    OfferChecker(const OfferBoard& board, cashu::Wallet& wallet, nostr::RelayPool& pool,
-        const ClockCheck& clockCheck, base::Clock& clock, OpenRequests openRequests);
+    OfferChecker(const OfferBoard& board, cashu::Wallet& wallet, MintJoiner& mints,
+        nostr::RelayPool& pool, const ClockCheck& clockCheck, base::Clock& clock,
+        OpenRequests openRequests);
 
     // At once; what needs the mint is still Checking.
     CheckReport look(const PurchaseOrder& order) const;
@@ -44,6 +46,7 @@ private:
 
     const OfferBoard& m_board;
     cashu::Wallet& m_wallet;
+    MintJoiner& m_mints;
     nostr::RelayPool& m_pool;
     const ClockCheck& m_clockCheck;
     base::Clock& m_clock;

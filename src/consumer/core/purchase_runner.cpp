@@ -29,9 +29,9 @@ constexpr int MaxSaveTries = 3;
 
 } // namespace
 
-PurchaseRunner::PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, OfferBoard& board,
-    OfferChecker& checker, LeaseMail& mail, RefundKeeper& refunds, SshProbe probe,
-    base::Clock& clock, base::RandomSource& random)
+PurchaseRunner::PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, MintJoiner& mints,
+    OfferBoard& board, OfferChecker& checker, LeaseMail& mail, RefundKeeper& refunds,
+    SshProbe probe, base::Clock& clock, base::RandomSource& random)
     : m_book{store, mail}
     , m_wallet{wallet}
     , m_board{board}
@@ -41,7 +41,7 @@ PurchaseRunner::PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, Offer
     , m_probe{std::move(probe)}
     , m_clock{clock}
     , m_random{random}
-    , m_settler{wallet}
+    , m_settler{wallet, mints}
 {
     connect(&m_book, &PurchaseBook::changed, this, &PurchaseRunner::changed);
     connect(&mail, &LeaseMail::progressed, this, &PurchaseRunner::noteProgress);

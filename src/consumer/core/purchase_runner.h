@@ -28,7 +28,7 @@ class PurchaseRunner : public QObject {
     Q_OBJECT
 
 public:
-    PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, OfferBoard& board,
+    PurchaseRunner(PurchaseStore store, cashu::Wallet& wallet, MintJoiner& mints, OfferBoard& board,
         OfferChecker& checker, LeaseMail& mail, RefundKeeper& refunds, SshProbe probe,
         base::Clock& clock, base::RandomSource& random);
     ~PurchaseRunner() override;

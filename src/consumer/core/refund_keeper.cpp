@@ -18,13 +18,13 @@ constexpr auto RetryPause = 30s;
 
 } // namespace
 
-RefundKeeper::RefundKeeper(
-    LateRefundStore store, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock)
+RefundKeeper::RefundKeeper(LateRefundStore store, LeaseMail& mail, cashu::Wallet& wallet,
+    MintJoiner& mints, base::Clock& clock)
     : m_store{store}
     , m_mail{mail}
     , m_wallet{wallet}
     , m_clock{clock}
-    , m_receiver{wallet}
+    , m_receiver{wallet, mints}
 {
 }
 

@@ -22,7 +22,8 @@ public:
     // Open ones of one lease: a provider that sends more has to send them again.
     static constexpr int MaxOpenPerLease = 20;
 
-    RefundKeeper(LateRefundStore store, LeaseMail& mail, cashu::Wallet& wallet, base::Clock& clock);
+    RefundKeeper(LateRefundStore store, LeaseMail& mail, cashu::Wallet& wallet, MintJoiner& mints,
+        base::Clock& clock);
     ~RefundKeeper() override;
 
     base::Result<> resume(); // call once

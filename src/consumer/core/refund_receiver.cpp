@@ -62,7 +62,7 @@ base::Task<RefundOutcome> RefundReceiver::receive(RefundToken refund)
                 RefundFate::WaitingForMint, {}, u"E-MINT-UNTRUSTED"_s, token->mint.toString()};
             co_return waiting;
         }
-        const auto added = co_await m_wallet.addMint(token->mint);
+        const auto added = co_await m_mints.join(token->mint);
         if (!added)
             co_return outcomeOf(added.error());
     }

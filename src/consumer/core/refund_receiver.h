@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/task.h"
-#include "cashu/wallet.h"
+#include "consumer/core/mint_joiner.h"
 
 namespace consumer {
 
@@ -32,8 +32,9 @@ struct RefundOutcome {
 
 class RefundReceiver {
 public:
-    explicit RefundReceiver(cashu::Wallet& wallet)
+    RefundReceiver(cashu::Wallet& wallet, MintJoiner& mints)
         : m_wallet{wallet}
+        , m_mints{mints}
     {
     }
 
@@ -42,6 +43,7 @@ public:
 
 private:
     cashu::Wallet& m_wallet;
+    MintJoiner& m_mints;
 };
 
 } // namespace consumer

@@ -45,12 +45,12 @@ void takeOffLimit(Lease& lease)
 } // namespace
 
 TopUpRunner::TopUpRunner(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds,
-    cashu::Wallet& wallet, base::Clock& clock)
+    cashu::Wallet& wallet, MintJoiner& mints, base::Clock& clock)
     : m_keeper{keeper}
     , m_refunds{refunds}
     , m_wallet{wallet}
     , m_clock{clock}
-    , m_settler{wallet}
+    , m_settler{wallet, mints}
 {
     connect(&mail, &LeaseMail::replyArrived, this, &TopUpRunner::lateReply);
 }

@@ -27,7 +27,7 @@ class TopUpRunner : public QObject {
 
 public:
     TopUpRunner(LeaseKeeper& keeper, LeaseMail& mail, RefundKeeper& refunds, cashu::Wallet& wallet,
-        base::Clock& clock);
+        MintJoiner& mints, base::Clock& clock);
     ~TopUpRunner() override;
 
     void resume();
