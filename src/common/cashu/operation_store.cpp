@@ -207,7 +207,8 @@ bool OperationStore::isAnyDoneWith(const QStringList& ys) const
     });
 }
 
-std::optional<qint64> OperationStore::doneWithInput(OperationKind kind, const QString& y) const
+std::optional<qint64> OperationStore::withInput(
+    OperationKind kind, OperationState state, const QString& y) const
 {
     const auto found = ids(u"state = 'done' AND kind = ? AND id IN (SELECT operation FROM "
                            "wallet_operation_inputs WHERE y = ?)"_s,

@@ -33,7 +33,8 @@ public:
     std::optional<qint64> openOfQuote(const QString& quote) const;
     bool isAnyDoneWith(const QStringList& ys) const; // one of these inputs
     std::optional<qint64> latestOfToken(OperationKind kind, const QString& token) const;
-    std::optional<qint64> doneWithInput(OperationKind kind, const QString& y) const;
+    std::optional<qint64> withInput(
+        OperationKind kind, OperationState state, const QString& y) const; // the latest
     base::Sats netOfToken(OperationKind kind, const QString& token) const; // of what is done
     // Why an open one is still open.
     base::Result<> noteProblem(qint64 id, const QString& why);

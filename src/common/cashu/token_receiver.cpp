@@ -39,6 +39,12 @@ QStringList ysOf(const Token& token)
     return ys;
 }
 
+bool isUnclear(const base::Error& error)
+{
+    return error.code == Errc::Network || error.code == Errc::Timeout || error.code == Errc::Storage
+        || error.code == Errc::TokenPending;
+}
+
 } // namespace
 
 Result<> TokenReceiver::checkOffline(const Token& token, const UnlockingKeys& keys) const
@@ -64,7 +70,6 @@ Result<> TokenReceiver::checkOffline(const Token& token, const UnlockingKeys& ke
 Result<> TokenReceiver::checkProofs(const Token& token) const
 {
     const auto keysets = m_store.mints.keysets(token.mint);
-    const auto record = m_store.mints.mint(token.mint);
     for (const auto& proof : token.proofs) {
         const auto keyset = keysetById(keysets, proof.keysetId);
         if (!keyset || !keyset->keys.contains(proof.amount))
@@ -159,7 +164,7 @@ Task<Result<Sats>> TokenReceiver::swapIn(Token token, Unlocking unlocking, QStri
             whole, token.mint, toText(token), value(token), m_clock.now());
         if (!noted)
             co_return passOn(noted);
-        if (token.proofs.size() > m_mints.limits(token.mint).inputs) {
+        if (isInParts(token) || token.proofs.size() > m_mints.limits(token.mint).inputs) {
             auto received = co_await swapInParts(token, unlocking, purpose);
             co_return received;
         }
@@ -195,52 +200,104 @@ Task<Result<Sats>> TokenReceiver::swapIn(Token token, Unlocking unlocking, QStri
     }
 }
 
-// Each part is a token of its own. Parts that arrived before a crash are known by their proofs.
-Task<Result<Sats>> TokenReceiver::swapInParts(Token token, Unlocking unlocking, QString purpose)
+bool TokenReceiver::isInParts(const Token& token) const
 {
+    const auto row = m_store.tokens.received(tokenId(token.proofs));
+    return row && row->state == ReceivedState::InParts;
+}
+
+// Parts that arrived before are known by their proofs; one whose outcome is unknown comes first.
+Task<Result<TokenReceiver::Progress>> TokenReceiver::progressOf(Token token)
+{
+    Progress progress;
     QSet<qint64> counted;
-    Sats net;
-    auto rest = token;
-    rest.proofs.clear();
+    progress.rest = token;
+    progress.rest.proofs.clear();
     for (const auto& proof : token.proofs) {
-        const auto done = m_store.operations.doneWithInput(OperationKind::Receive, yHex(proof));
+        const auto y = yHex(proof);
+        const auto open
+            = m_store.operations.withInput(OperationKind::Receive, OperationState::Open, y);
+        if (open) {
+            const auto settled = co_await m_runner.settle(*open);
+            if (!settled)
+                co_return passOn(settled);
+            if (settled->operation.state == OperationState::Open)
+                co_return tl::unexpected<base::Error>{settled->error()};
+        }
+        const auto done
+            = m_store.operations.withInput(OperationKind::Receive, OperationState::Done, y);
         if (!done) {
-            rest.proofs += proof;
+            progress.rest.proofs += proof;
             continue;
         }
         const auto operation = m_store.operations.find(*done);
-        if (operation && !counted.contains(*done))
-            net += operation->net;
+        if (!operation)
+            co_return passOn(operation);
+        if (!counted.contains(*done))
+            progress.net += operation->net;
         counted.insert(*done);
     }
-    const auto parts = partsOf(rest.proofs, m_mints.limits(token.mint).inputs);
+    co_return progress;
+}
+
+// Each part is a token of its own. Once a part is ours, so is what arrived: when the mint refuses
+// the rest, the token was worth that much.
+Task<Result<Sats>> TokenReceiver::swapInParts(Token token, Unlocking unlocking, QString purpose)
+{
+    const auto whole = tokenId(token.proofs);
+    const auto begun = m_store.tokens.setReceived({whole, ReceivedState::InParts, Sats{}, 0});
+    if (!begun)
+        co_return passOn(begun);
+    auto progress = co_await progressOf(token);
+    if (!progress)
+        co_return passOn(progress);
+    // Always smaller than the whole, whatever the mint's limit is thought to be.
+    const auto most = std::min(m_mints.limits(token.mint).inputs, (token.proofs.size() + 1) / 2);
+    std::optional<base::Error> refusal;
+    const auto parts = partsOf(progress->rest.proofs, most);
     for (const auto& proofs : parts) {
-        auto part = rest;
+        auto part = progress->rest;
         part.proofs = proofs;
         const auto fee = feeFor(proofs, m_store.mints.keysets(token.mint));
-        if (parts.size() > 1 && fee && sumOf(proofs) <= *fee)
+        if (fee && sumOf(proofs) <= *fee)
             continue; // worth nothing to anybody
         const auto received = co_await swapIn(part, unlocking, purpose);
-        if (!received)
+        if (!received && (isUnclear(received.error()) || !isRefused(part)))
             co_return passOn(received);
-        net += *received;
+        if (!received) {
+            refusal = received.error();
+            break;
+        }
+        progress->net += *received;
     }
-    const auto noted
-        = m_store.tokens.setReceived({tokenId(token.proofs), ReceivedState::Received, net, 0});
+    if (progress->net.isZero() && !refusal)
+        refusal = base::Error{Errc::Insufficient, u"the mint's fee would eat the token"_s};
+    const bool isOurs = !progress->net.isZero();
+    const auto noted = m_store.tokens.setReceived(
+        {whole, isOurs ? ReceivedState::Received : ReceivedState::Refused, progress->net, 0});
     if (!noted)
         co_return passOn(noted);
-    co_return net;
+    if (!isOurs)
+        co_return tl::unexpected<base::Error>{*refusal};
+    co_return progress->net;
+}
+
+bool TokenReceiver::isRefused(const Token& token) const
+{
+    const auto row = m_store.tokens.received(tokenId(token.proofs));
+    return row && row->state == ReceivedState::Refused;
 }
 
 std::optional<ReceiveOutcome> TokenReceiver::outcomeOf(const Token& token) const
 {
     const auto received = m_store.tokens.received(tokenId(token.proofs));
     const bool wasAsked
-        = received && (received->operation != 0 || received->state == ReceivedState::Received);
+        = received && (received->operation != 0 || received->state != ReceivedState::Open);
     if (!wasAsked)
         return std::nullopt;
     switch (received->state) {
     case ReceivedState::Open:
+    case ReceivedState::InParts:
         return ReceiveOutcome{Redemption::Open, Sats{}};
     case ReceivedState::Received:
         return ReceiveOutcome{Redemption::Received, received->net};

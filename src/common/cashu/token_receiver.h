@@ -52,6 +52,13 @@ private:
     base::Result<> checkProofs(const Token& token) const;
     base::Result<OperationPlan> swapPlan(const Token& token, const Keyset& active,
         const Unlocking& unlocking, const QString& purpose) const;
+    bool isInParts(const Token& token) const;
+    bool isRefused(const Token& token) const;
+    struct Progress {
+        Token rest; // what the mint has not taken
+        base::Sats net; // what arrived
+    };
+    base::Task<base::Result<Progress>> progressOf(Token token);
     base::Task<base::Result<base::Sats>> swapInParts(
         Token token, Unlocking unlocking, QString purpose);
     base::Task<base::Result<base::Sats>> swapIn(Token token, Unlocking unlocking, QString purpose);

@@ -31,6 +31,8 @@ QString toText(ReceivedState state)
     switch (state) {
     case ReceivedState::Open:
         return u"open"_s;
+    case ReceivedState::InParts:
+        return u"in_parts"_s;
     case ReceivedState::Received:
         return u"received"_s;
     case ReceivedState::Refused:
@@ -48,9 +50,12 @@ SentState sentStateFrom(const QString& text)
 
 ReceivedState receivedStateFrom(const QString& text)
 {
-    if (text == toText(ReceivedState::Received))
-        return ReceivedState::Received;
-    return text == toText(ReceivedState::Refused) ? ReceivedState::Refused : ReceivedState::Open;
+    for (const auto state :
+        {ReceivedState::InParts, ReceivedState::Received, ReceivedState::Refused}) {
+        if (text == toText(state))
+            return state;
+    }
+    return ReceivedState::Open;
 }
 
 Result<> only(const Result<qint64>& executed)

@@ -24,7 +24,12 @@ struct StoredSentToken {
 };
 QDebug operator<<(QDebug, const StoredSentToken&) = delete;
 
-enum class ReceivedState { Open, Received, Refused };
+enum class ReceivedState {
+    Open,
+    InParts, // swapped in parts, each a token of its own: some of it may be ours already
+    Received,
+    Refused,
+};
 
 struct ReceivedToken {
     QString id;

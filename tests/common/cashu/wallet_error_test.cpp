@@ -1,84 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the wallet does on each error code of the NUTs. Codes that echo an earlier success (11001,
-// 11002, 11003) are in wallet_weather_test, 20004 is in wallet_melt_test.
+// 11002, 11003) are in wallet_weather_test, 20004 is in wallet_melt_test, 10001 in
+// wallet_bad_proof_test.
 #include "cashu/proof_store.h"
-#include "refusing_mint.h"
-#include "wallet_fixture.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "refused_wallet.h"
 
 namespace test {
-
-using namespace Qt::StringLiterals;
-
-class WalletErrorTest : public WalletTest {
-protected:
-    void SetUp() override { fund(carol, Sats{1000}); }
-
-    // Gives all small proofs away: what is left are 256 and 512, and 700 needs a swap.
-    void keepLargeProofsOnly()
-    {
-        for (const auto amount : {Sats{160}, Sats{56}, Sats{16}}) {
-            const auto token = resultOf(carol->send(mint.url(), amount, u"small"_s));
-            ASSERT_TRUE(token.has_value());
-            ASSERT_TRUE(carol->markClaimed(token->id).has_value());
-            given += amount;
-        }
-        mint.forgetCalls();
-        ASSERT_EQ(spendable(carol), Large);
-    }
-
-    void refuse(int code, const QString& prefix, int times = 1)
-    {
-        rule = [this, code, prefix, left = times](const QString& path, const QByteArray&) mutable {
-            if (!path.startsWith(prefix) || left == 0)
-                return 0;
-            --left;
-            ++refused;
-            return code;
-        };
-    }
-
-    void refuseLarge(int code, const QString& list, qsizetype most)
-    {
-        rule = [this, code, list, most](const QString& path, const QByteArray& body) {
-            const auto size = QJsonDocument::fromJson(body).object()[list].toArray().size();
-            if (!path.startsWith(u"/v1/swap") && !path.startsWith(u"/v1/melt/bolt11"))
-                return 0;
-            refused += size > most ? 1 : 0;
-            return size > most ? code : 0;
-        };
-    }
-
-    cashu::MintConnector connector()
-    {
-        return [this](const cashu::MintUrl&) {
-            return std::make_shared<RefusingMint>(
-                mint.connect(), [this](const QString& path, const QByteArray& body) {
-                    return rule ? rule(path, body) : 0;
-                });
-        };
-    }
-
-    base::Result<cashu::SentToken> swapOff(Sats amount)
-    {
-        return resultOf(carol->send(mint.url(), amount, u"test"_s));
-    }
-
-    void expectNothingLost()
-    {
-        EXPECT_EQ(spendable(carol) + reserved(carol) + given, mint.books().outstanding);
-        EXPECT_TRUE(carol->openBusiness().isEmpty());
-    }
-
-    static constexpr Sats Large{768};
-    Sats given;
-    Refuse rule;
-    int refused = 0;
-    WalletUnderTest carol{clock, connector(), 3};
-};
 
 struct CodeAndError {
     int code;
@@ -205,18 +132,6 @@ TEST_F(WalletErrorTest, NamesProofsInAnOrderThatTellsNothing)
     expectNothingLost();
 }
 
-TEST_F(WalletErrorTest, PutsProofsAsideThatTheMintDoesNotAccept)
-{
-    keepLargeProofsOnly();
-    refuse(10001, u"/v1/swap"_s, 100);
-
-    EXPECT_EQ(swapOff(Sats{700}).error().code, Errc::Rejected);
-
-    EXPECT_LT(spendable(carol), Large);
-    EXPECT_EQ(reserved(carol), Sats{0});
-    EXPECT_EQ(refused, 1);
-}
-
 TEST_F(WalletErrorTest, WaitsForOutputsThatArePending)
 {
     keepLargeProofsOnly();
@@ -263,58 +178,6 @@ TEST_F(WalletErrorTest, MakesFewerOutputsWhenThereAreTooMany)
     const auto sent = swapOff(Sats{700});
 
     ASSERT_TRUE(sent.has_value()) << qPrintable(sent.error().detail);
-    expectNothingLost();
-}
-
-TEST_F(WalletErrorTest, ReceivesATokenInPartsWhenThereAreTooManyInputs)
-{
-    fund(alice, Sats{1000});
-    const auto token = aToken(Sats{1000});
-    ASSERT_GT(token.proofs.size(), 10);
-    refuseLarge(11014, u"inputs"_s, 6);
-
-    const auto received = resultOf(carol->receive(token, {}));
-
-    ASSERT_TRUE(received.has_value()) << qPrintable(received.error().detail);
-    EXPECT_EQ(spendable(carol), Sats{1000} + *received);
-    EXPECT_GE(*received, Sats{990});
-    EXPECT_EQ(*resultOf(carol->receive(token, {})), *received) << "the same answer again";
-    EXPECT_EQ(carol->outcomeOf(token)->state, cashu::Redemption::Received);
-}
-
-TEST_F(WalletErrorTest, GoesOnWithTheRestOfATokenAfterARestart)
-{
-    fund(alice, Sats{1000});
-    const auto token = aToken(Sats{1000});
-    refuseLarge(11014, u"inputs"_s, 6);
-    mint.setLatency(100ms);
-    {
-        auto receiving = carol->receive(token, {});
-        while (!receiving.isDone() && spendable(carol) == Sats{1000})
-            clock.advance(50ms);
-        ASSERT_FALSE(receiving.isDone());
-    }
-    carol.restart();
-    ASSERT_TRUE(resultOf(carol->resume()).has_value());
-
-    const auto received = resultOf(carol->receive(token, {}));
-
-    ASSERT_TRUE(received.has_value()) << qPrintable(received.error().detail);
-    EXPECT_EQ(spendable(carol), Sats{1000} + *received);
-}
-
-TEST_F(WalletErrorTest, TakesATokenBackInPartsWhenThereAreTooManyInputs)
-{
-    const auto sent = swapOff(Sats{1000});
-    ASSERT_TRUE(sent.has_value());
-    refuseLarge(11014, u"inputs"_s, 6);
-
-    const auto back = resultOf(carol->takeBack(sent->id));
-
-    ASSERT_TRUE(back.has_value()) << qPrintable(back.error().detail);
-    EXPECT_EQ(spendable(carol), *back);
-    EXPECT_EQ(*resultOf(carol->takeBack(sent->id)), *back) << "the same answer again";
-    EXPECT_TRUE(carol->unclaimedTokens().isEmpty());
     expectNothingLost();
 }
 
