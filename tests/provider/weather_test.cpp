@@ -202,6 +202,46 @@ TEST_F(ProviderInBadWeather, ReturnsTheTimeThatItWasDown)
     EXPECT_LE(closed.earned, Msats{101 * 50});
     EXPECT_EQ(closed.refund, base::roundDownToSats(closed.paid - closed.earned));
     EXPECT_EQ(daemon->state().earnedTotal, closed.earned);
+TEST_F(ProviderInBadWeather, SendsARefundThatItCouldNotNoteAtFirst)
+{
+    const auto renter = aRenter();
+    const auto podId = rent(*renter);
+    pass(10s);
+    ASSERT_TRUE(database->execute(u"CREATE TRIGGER full BEFORE INSERT ON answers "
+                                  "BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s));
+    renter->stop(podId);
+    pass(30s);
+    EXPECT_TRUE(backend.machines.empty());
+    EXPECT_FALSE(renter->closed());
+    ASSERT_TRUE(database->execute(u"DROP TRIGGER full"_s));
+
+    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
+
+    ASSERT_TRUE(renter->closed()->token);
+    EXPECT_EQ(wallet->unclaimedTokens().size(), 1);
+    EXPECT_EQ(
+        cashu::value(*cashu::tokenFromText(*renter->closed()->token)), renter->closed()->refund);
+    EXPECT_TRUE(passUntil([&] { return lease().state == LeaseState::Ended; }));
+}
+
+TEST_F(ProviderInBadWeather, GivesAWorkloadThatRecoveredItsGraceAgain)
+{
+    const auto renter = aRenter();
+    rent(*renter, Sats{512});
+    const auto machines = backend.machines;
+    backend.machines.clear();
+    backend.createsToFail = 1;
+    ASSERT_TRUE(passUntil([&] { return backend.createsToFail == 0; }, 2min));
+    backend.machines = machines; // it comes back by itself
+    pass(6min);
+    backend.machines.clear();
+    backend.createsToFail = 1;
+    ASSERT_TRUE(passUntil([&] { return backend.createsToFail == 0; }, 2min));
+
+    EXPECT_TRUE(passUntil([&] { return backend.machines.size() == 1; }, 2min));
+    EXPECT_EQ(lease().state, LeaseState::Running);
+}
+
     EXPECT_GE(renter->redeem(*closed.token), Sats{56});
 }
 

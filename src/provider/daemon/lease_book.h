@@ -52,7 +52,7 @@ public:
         const std::optional<StoredRequest>& request = {});
     // Stores lease.closed with the token, if one is due.
     base::Result<Change> closingWritten(qint64 lease, const std::optional<cashu::SentToken>& token);
-    base::Result<Change> ended(qint64 lease);
+    base::Result<Change> ended(qint64 lease); // Conflict: a refund is due and not noted
 
     base::Result<Change> seenRunning(qint64 lease, JournalKind kind); // adopted or respawned
     base::Result<Change> note(JournalEntry entry);

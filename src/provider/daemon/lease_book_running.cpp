@@ -194,6 +194,8 @@ base::Result<Change> LeaseBook::ended(qint64 id)
     auto lease = leaseIn(id, {LeaseState::Stopping});
     if (!lease)
         return base::passOn(lease);
+    if (!lease->refundDue.isZero() && lease->refundTokenId.isEmpty())
+        return base::fail(base::Errc::Conflict, u"the tenant's refund is not noted yet"_s);
     lease->state = LeaseState::Ended;
     lease->password.clear(); // nothing answers to it any more
     JournalEntry endedEntry;

@@ -162,10 +162,11 @@ base::Task<> LeaseCloser::run(qint64 id)
         const auto lease = record->lease;
         // A mint that is silent does not keep the workload alive.
         auto removing = removeWorkload(lease.workload);
-        co_await writeClosing(lease);
+        const auto written = co_await writeClosing(lease);
         co_await removing;
         base::crashPoint(crash_points::Removed);
-        if (m_book.ended(id))
+        // What could not be written is written when the monitor resumes this.
+        if (written && m_book.ended(id))
             base::crashPoint(crash_points::Ended);
     }
     m_underWay.remove(id);
@@ -173,13 +174,15 @@ base::Task<> LeaseCloser::run(qint64 id)
 
 // The token and the message, unless they were written before. A lease that was served to its end
 // is closed in silence.
-base::Task<> LeaseCloser::writeClosing(Lease lease)
+base::Task<base::Result<>> LeaseCloser::writeClosing(Lease lease)
 {
     if (lease.endReason == EndReason::Expired && lease.refundDue.isZero())
-        co_return;
-    const auto written = m_book.ledger().messages().closingOf(lease.id);
-    if (written && *written)
-        co_return;
+        co_return base::Result<>{};
+    const auto earlier = m_book.ledger().messages().closingOf(lease.id);
+    if (!earlier)
+        co_return base::passOn(earlier);
+    if (*earlier)
+        co_return base::Result<>{};
     std::optional<cashu::SentToken> token;
     if (!lease.refundDue.isZero()) {
         const auto payments = m_book.ledger().find(lease.id)->payments;
@@ -187,8 +190,11 @@ base::Task<> LeaseCloser::writeClosing(Lease lease)
             payments.front().mint, lease.refundDue, u"refund of lease %1"_s.arg(lease.id));
         base::crashPoint(crash_points::RefundMade);
     }
-    if (m_book.closingWritten(lease.id, token))
-        base::crashPoint(crash_points::RefundNoted);
+    const auto written = m_book.closingWritten(lease.id, token);
+    if (!written)
+        co_return base::passOn(written);
+    base::crashPoint(crash_points::RefundNoted);
+    co_return base::Result<>{};
 }
 
 base::Task<> LeaseCloser::removeWorkload(QString workload)

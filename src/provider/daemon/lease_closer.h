@@ -36,7 +36,7 @@ private:
     void postpone(const Incoming& incoming);
     void refuse(const Incoming& incoming, QLatin1StringView code, const QString& message);
     base::Task<> run(qint64 lease);
-    base::Task<> writeClosing(Lease lease);
+    base::Task<base::Result<>> writeClosing(Lease lease);
     base::Task<> removeWorkload(QString workload);
 
     LeaseBook& m_book;
