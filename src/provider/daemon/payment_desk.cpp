@@ -197,7 +197,7 @@ base::Task<base::Result<cashu::SentToken>> PaymentDesk::tryToken(
         if (other.url == mint || other.spendable < value)
             continue;
         token = co_await m_wallet.send(other.url, value, purpose);
-        if (token)
+        if (token || m_wallet.isSending(purpose)) // a lost answer there is a token, too
             co_return token;
     }
     // All that is there is this value, and cutting it costs a fee: return what can be returned.
