@@ -13,6 +13,13 @@ protected:
         EXPECT_EQ(renter.wallet().balance().spendable + wallet->balance().spendable,
             mint.books().outstanding);
     }
+
+    void leaveHalfMadeMachine()
+    {
+        backends::WorkloadSpec spec;
+        spec.id.value = database->query(u"SELECT workload FROM leases"_s)->front().text(0);
+        backend.machines.emplace(spec.id, FakeBackend::Machine{spec});
+    }
 };
 
 TEST_F(ProviderInBadWeather, ReturnsTheValueWhenTheHostRefuses)
@@ -106,6 +113,27 @@ TEST_F(ProviderInBadWeather, ReturnsTheValueWhenItWasGoneForTooLong)
     backend.hangsOnCreate = true;
     renter->say(protocol::toJson(renter->request(renter->token(Sats{64}))));
     pass(2s);
+    ASSERT_EQ(lease().state, LeaseState::Creating);
+    kill();
+    backend.hangsOnCreate = false;
+    leaveHalfMadeMachine();
+    clock.advance(11min);
+
+    start();
+    ASSERT_TRUE(passUntil([&] { return !renter->heard().isEmpty(); }));
+
+    const auto error = renter->last<protocol::ErrorReply>();
+    ASSERT_TRUE(error && error->refundToken);
+    EXPECT_EQ(renter->redeem(*error->refundToken), Sats{62});
+    EXPECT_TRUE(backend.machines.empty());
+}
+
+TEST_F(ProviderInBadWeather, ReturnsTheValueWhenItWasGoneBeforeItBeganToCreate)
+{
+    const auto renter = aRenter();
+    backend.hangsOnCreate = true;
+    renter->say(protocol::toJson(renter->request(renter->token(Sats{64}))));
+    pass(2s);
     kill();
     backend.hangsOnCreate = false;
     ASSERT_TRUE(
@@ -116,8 +144,7 @@ TEST_F(ProviderInBadWeather, ReturnsTheValueWhenItWasGoneForTooLong)
     ASSERT_TRUE(passUntil([&] { return !renter->heard().isEmpty(); }));
 
     const auto error = renter->last<protocol::ErrorReply>();
-    ASSERT_TRUE(error && error->refundToken);
-    EXPECT_EQ(renter->redeem(*error->refundToken), Sats{62});
+    EXPECT_TRUE(error && error->refundToken);
     EXPECT_TRUE(backend.machines.empty());
 }
 

@@ -46,6 +46,12 @@ Checked<> checkExtras(const protocol::SpawnRequest& request)
     return {};
 }
 
+Refusal interruption()
+{
+    return {error_type::ProvisioningError, u"the provider was interrupted; the value is returned"_s,
+        {}};
+}
+
 } // namespace
 
 WorkloadSpawner::WorkloadSpawner(LeaseBook& book, PaymentDesk& desk,
@@ -181,14 +187,17 @@ base::Task<> WorkloadSpawner::step(Lease lease)
         break;
     case LeaseState::Redeemed:
         if (isTooLate(lease))
-            fail(lease.id,
-                {error_type::ProvisioningError,
-                    u"the provider was interrupted; the value is returned"_s, {}});
+            fail(lease.id, interruption());
         else if (m_book.creating(lease.id))
             base::crashPoint(crash_points::Creating);
         break;
     case LeaseState::Creating:
-        co_await create(lease);
+        if (isTooLate(lease)) { // the tenant has left
+            const auto refusal = interruption();
+            co_await giveUp(lease, refusal);
+        } else {
+            co_await create(lease);
+        }
         break;
     case LeaseState::Running:
     case LeaseState::Stopping:
@@ -263,11 +272,16 @@ base::Task<> WorkloadSpawner::create(Lease lease)
     const auto why = workload.error();
     qCWarning(lcProvider).noquote() << "a workload could not be created:" << why.detail;
     Q_EMIT startFailed(why.detail);
-    fail(lease.id,
-        {error_type::BackendError, u"the machine could not be created; the value is returned"_s,
-            {}});
-    // A failed creation leaves nothing, but one that did not answer in time may. What stays is
-    // found as an orphan.
+    const Refusal refusal{
+        error_type::BackendError, u"the machine could not be created; the value is returned"_s, {}};
+    co_await giveUp(lease, refusal);
+}
+
+// A failed creation leaves nothing, but one that did not answer in time or was interrupted may.
+// What stays is found as an orphan.
+base::Task<> WorkloadSpawner::giveUp(Lease lease, Refusal refusal)
+{
+    fail(lease.id, refusal);
     auto removing = m_backend.remove(backends::WorkloadId{lease.workload});
     co_await base::withDeadline(m_clock, std::move(removing), CreateLimit);
 }

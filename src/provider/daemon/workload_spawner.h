@@ -37,6 +37,7 @@ private:
     base::Task<> step(Lease lease);
     base::Task<> pay(Lease lease);
     base::Task<> create(Lease lease);
+    base::Task<> giveUp(Lease lease, Refusal refusal);
     void fail(qint64 lease, const Refusal& refusal);
     bool isTooLate(const Lease& lease) const;
 
