@@ -202,33 +202,6 @@ TEST_F(ProviderInBadWeather, MakesAgainWhatVanishedDuringARestart)
 
 TEST_F(ProviderInBadWeather, EndsWhatExpiredDuringARestart)
 {
-    const auto renter = aRenter();
-    rent(*renter);
-    kill();
-    clock.advance(1h);
-
-    start();
-
-    EXPECT_TRUE(passUntil([&] { return lease().state == LeaseState::Ended; }));
-    EXPECT_TRUE(backend.machines.empty());
-}
-
-TEST_F(ProviderInBadWeather, ReturnsTheTimeThatItWasDown)
-{
-    const auto renter = aRenter();
-    rent(*renter);
-    pass(100s);
-    kill();
-    clock.advance(1h);
-
-    start();
-
-    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
-    const auto closed = *renter->closed();
-    EXPECT_GE(closed.earned, Msats{50 * 50}); // until it was last seen
-    EXPECT_LE(closed.earned, Msats{101 * 50});
-    EXPECT_EQ(closed.refund, base::roundDownToSats(closed.paid - closed.earned));
-    EXPECT_EQ(daemon->state().earnedTotal, closed.earned);
 TEST_F(ProviderInBadWeather, SendsARefundThatItCouldNotNoteAtFirst)
 {
     const auto renter = aRenter();
@@ -269,6 +242,33 @@ TEST_F(ProviderInBadWeather, GivesAWorkloadThatRecoveredItsGraceAgain)
     EXPECT_EQ(lease().state, LeaseState::Running);
 }
 
+    const auto renter = aRenter();
+    rent(*renter);
+    kill();
+    clock.advance(1h);
+
+    start();
+
+    EXPECT_TRUE(passUntil([&] { return lease().state == LeaseState::Ended; }));
+    EXPECT_TRUE(backend.machines.empty());
+}
+
+TEST_F(ProviderInBadWeather, ReturnsTheTimeThatItWasDown)
+{
+    const auto renter = aRenter();
+    rent(*renter);
+    pass(100s);
+    kill();
+    clock.advance(1h);
+
+    start();
+
+    ASSERT_TRUE(passUntil([&] { return renter->closed().has_value(); }));
+    const auto closed = *renter->closed();
+    EXPECT_GE(closed.earned, Msats{50 * 50}); // until it was last seen
+    EXPECT_LE(closed.earned, Msats{101 * 50});
+    EXPECT_EQ(closed.refund, base::roundDownToSats(closed.paid - closed.earned));
+    EXPECT_EQ(daemon->state().earnedTotal, closed.earned);
     EXPECT_GE(renter->redeem(*closed.token), Sats{56});
 }
 

@@ -134,6 +134,7 @@ base::Task<> LeaseMonitor::checkLease(qint64 id, JournalKind found)
         co_return; // unknown is not gone
     switch (*state) {
     case backends::WorkloadState::Running:
+        m_missingSince.remove(id); // by itself, too: the next time has a grace of its own
         if (found == JournalKind::Adopted)
             m_book.seenRunning(id, JournalKind::Adopted);
         else
