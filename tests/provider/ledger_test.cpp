@@ -78,6 +78,32 @@ TEST_F(LedgerTest, KeepsABoundedNumberOfStrangersEntries)
     EXPECT_EQ(entriesOf(0), std::size_t{JournalStore::MaxOfStrangers});
 }
 
+TEST_F(LedgerTest, KeepsABoundedNumberOfStrangersMessages)
+{
+    const auto many
+        = u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %1) "_s.arg(
+            MessageStore::MaxOfStrangers + 50);
+    const auto now = qint64{clock.now().time_since_epoch().count()};
+    for (const auto lease : {0, 1}) {
+        ASSERT_TRUE(database->execute(
+            many + u"INSERT INTO requests SELECT 'r' || ? || '-' || i, 'key', ?, ? FROM n"_s,
+            {lease, now, lease}));
+        ASSERT_TRUE(database->execute(many
+                + u"INSERT INTO answers SELECT NULL, 'r', ?, 'key', '{}', ?, 14, 17, 0, ? FROM n"_s,
+            {lease, now, now}));
+    }
+
+    ASSERT_TRUE(ledger.messages().forgetRequestsBefore(clock.now() - 24h));
+
+    for (const auto& table : {u"requests"_s, u"answers"_s}) {
+        const auto counts = database->query(
+            u"SELECT COUNT(*) FROM "_s + table + u" GROUP BY lease ORDER BY lease"_s);
+        ASSERT_EQ(counts->size(), 2U);
+        EXPECT_EQ(counts->at(0).integer(0), MessageStore::MaxOfStrangers);
+        EXPECT_EQ(counts->at(1).integer(0), MessageStore::MaxOfStrangers + 50);
+    }
+}
+
 // A refund that cost a fee: what is missing stays the sender's, for a top-up as for a lease.
 TEST_F(LedgerTest, CreditsTheSenderOfAPaymentThatBelongsToNoLeaseHere)
 {

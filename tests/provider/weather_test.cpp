@@ -173,6 +173,21 @@ TEST_F(ProviderInBadWeather, NeverAsksTheMintForAnOldRequestAfterARestart)
     }
 }
 
+TEST_F(ProviderInBadWeather, GivesUpOnAnswersToStrangersSoon)
+{
+    const auto renter = aRenter();
+    auto request = renter->request(renter->token(Sats{64}));
+    request.specId = u"gigantic"_s;
+    renter->say(protocol::toJson(request));
+    relay.refusesEventsWith = u"rate-limited: slow down"_s;
+    pass(11min);
+    relay.refusesEventsWith.clear();
+    pass(2min);
+
+    EXPECT_TRUE(renter->heard().isEmpty());
+    EXPECT_EQ(count(JournalKind::Refused), 1);
+}
+
 TEST_F(ProviderInBadWeather, AdoptsWhatRunsAfterARestart)
 {
     const auto renter = aRenter();

@@ -142,13 +142,22 @@ base::Result<std::vector<StoredAnswer>> MessageStore::waitingAnswers(base::UnixT
 
 base::Result<> MessageStore::forgetRequestsBefore(base::UnixTime time)
 {
-    // Anybody can cause answers that belong to no lease.
-    const auto answers = m_database.execute(
-        u"DELETE FROM answers WHERE lease = 0 AND created_at < ?"_s, {seconds(time)});
-    if (!answers)
-        return base::passOn(answers);
-    return ignoreValue(m_database.execute(
-        u"DELETE FROM requests WHERE sent_at < ? AND lease = 0"_s, {seconds(time)}));
+    // Anybody can cause rows that belong to no lease.
+    const QList<std::pair<QString, QVariantList>> rules{
+        {u"DELETE FROM answers WHERE lease = 0 AND created_at < ?"_s, {seconds(time)}},
+        {u"DELETE FROM requests WHERE lease = 0 AND sent_at < ?"_s, {seconds(time)}},
+        {u"DELETE FROM answers WHERE lease = 0 AND id <= (SELECT id FROM answers WHERE lease = 0 "
+         "ORDER BY id DESC LIMIT 1 OFFSET ?)"_s,
+            {MaxOfStrangers}},
+        {u"DELETE FROM requests WHERE lease = 0 AND rowid <= (SELECT rowid FROM requests WHERE "
+         "lease = 0 ORDER BY rowid DESC LIMIT 1 OFFSET ?)"_s,
+            {MaxOfStrangers}},
+    };
+    for (const auto& [sql, values] : rules) {
+        if (const auto done = m_database.execute(sql, values); !done)
+            return base::passOn(done);
+    }
+    return {};
 }
 
 base::Result<std::vector<StoredAnswer>> MessageStore::answers(

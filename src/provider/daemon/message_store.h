@@ -50,7 +50,9 @@ public:
     // Not taken by any relay yet, and worth sending still.
     base::Result<std::vector<StoredAnswer>> waitingAnswers(base::UnixTime notBefore);
 
-    base::Result<> forgetRequestsBefore(base::UnixTime time); // those without a lease
+    static constexpr int MaxOfStrangers = 20'000; // requests, and answers, without a lease
+    // Those without a lease, and of these the oldest beyond MaxOfStrangers.
+    base::Result<> forgetRequestsBefore(base::UnixTime time);
 
 private:
     base::Result<std::vector<StoredAnswer>> answers(

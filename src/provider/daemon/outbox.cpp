@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::chrono::seconds KeepTrying
     = 24h; // a consumer without an answer for so long has settled it
+// Anybody can cause answers that belong to no lease.
+constexpr std::chrono::seconds KeepTryingStrangers = 10min;
+constexpr int MostToStrangers = 500; // at the same time
 constexpr std::chrono::milliseconds PublishLimit = 10s;
 constexpr std::chrono::milliseconds FirstPause = 2s;
 constexpr std::chrono::milliseconds LongestPause = 60s;
@@ -44,6 +47,8 @@ void Outbox::resume()
 
 void Outbox::send(const StoredAnswer& answer)
 {
+    if (answer.lease == 0 && m_toStrangers >= MostToStrangers)
+        return;
     if (answer.id != 0) {
         if (m_underWay.contains(answer.id))
             return;
@@ -59,9 +64,11 @@ base::Task<> Outbox::deliver(StoredAnswer answer)
         if (const auto question = nostr::EventId::fromHex(answer.request))
             answer.message.answerTo = *question;
     }
+    const bool isToStranger = answer.lease == 0;
+    m_toStrangers += isToStranger ? 1 : 0;
     std::chrono::milliseconds pause = FirstPause;
     nostr::InboxDelivery::Takers takers;
-    while (m_clock.now() < answer.createdAt + KeepTrying) {
+    while (m_clock.now() < answer.createdAt + (isToStranger ? KeepTryingStrangers : KeepTrying)) {
         const auto event = protocol::seal(answer.message, m_key, answer.receiver, m_clock.now(),
             nostr::Backdating::None30s, m_random);
         if (!event) {
@@ -80,6 +87,7 @@ base::Task<> Outbox::deliver(StoredAnswer answer)
         pause = std::min(pause * 2, LongestPause);
     }
     m_underWay.remove(answer.id);
+    m_toStrangers -= isToStranger ? 1 : 0;
 }
 
 void Outbox::noteAccepted(const StoredAnswer& answer)

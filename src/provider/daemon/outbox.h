@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Brings answers to consumers: seals them in the mode of the request and goes on until a relay has
-// taken them, one of ours or one where the consumer wants to be reached.
+// taken them, one of ours or one where the consumer wants to be reached. Answers that belong to no
+// lease are few at a time and given up within minutes.
 #pragma once
 
 #include "base/random.h"
@@ -36,6 +37,7 @@ private:
     nostr::SecretKey m_key;
     nostr::InboxDelivery m_inboxes;
     QSet<qint64> m_underWay;
+    int m_toStrangers = 0; // answers under way that belong to no lease
     base::TaskSet m_tasks;
 };
 
