@@ -18,7 +18,7 @@ using base::Task;
 
 namespace {
 
-constexpr auto FirstRetry = 3s;
+constexpr std::chrono::milliseconds FirstRetry = 3s;
 constexpr std::chrono::milliseconds SlowRetry = 1min;
 constexpr std::chrono::milliseconds SlowerRetry = 10min;
 constexpr std::chrono::milliseconds SlowestRetry = 1h;
@@ -133,26 +133,60 @@ SettlementAttempt OperationRunner::attemptMint(WalletOperation operation)
     co_return m_desk.release(operation, answer.error());
 }
 
+// Mint by mint, side by side: one that is silent does not keep the others from being settled.
 Task<Result<>> OperationRunner::settleAll(std::optional<MintUrl> mint)
 {
-    std::optional<Error> first;
-    const auto open = mint ? m_store.operations.open(*mint) : m_store.operations.open();
-    for (const auto id : open) {
-        const auto settled = co_await settle(id);
-        if (!settled)
-            co_return passOn(settled);
-        if (settled->operation.state == OperationState::Open && !first)
-            first = settled->error();
+    if (mint) {
+        auto settled = co_await settleThese(m_store.operations.open(*mint));
+        co_return settled;
     }
-    if (first)
-        co_return tl::unexpected<Error>{*first};
-    co_return Result<>{};
+    QMap<QString, QList<qint64>> byMint; // what cannot be read has none
+    const auto open = m_store.operations.open();
+    for (const auto id : open) {
+        const auto operation = m_store.operations.find(id);
+        byMint[operation ? operation->mint.toString() : QString{}] += id;
+    }
+    std::vector<Task<Result<>>> mints;
+    for (const auto& ids : std::as_const(byMint))
+        mints.push_back(settleThese(ids));
+    Result<> all;
+    for (auto& each : mints) {
+        const auto settled = co_await each;
+        if (!settled && all)
+            all = passOn(settled);
+    }
+    co_return all;
+}
+
+Task<Result<>> OperationRunner::settleThese(QList<qint64> ids)
+{
+    Result<> all;
+    for (const auto id : ids) {
+        const auto settled = co_await settle(id);
+        if (!all)
+            continue;
+        if (!settled)
+            all = passOn(settled);
+        else if (settled->operation.state == OperationState::Open)
+            all = tl::unexpected<Error>{settled->error()};
+    }
+    co_return all;
 }
 
 void OperationRunner::keepTrying()
 {
-    if (m_retrying.isDone())
-        m_retrying = retryLoop();
+    if (m_isTrying)
+        return; // ends by setting the alarm
+    const bool isSoonEnough = m_alarm && m_dueAt - m_clock.uptime() <= slowestRetry();
+    if (!isSoonEnough)
+        tryAfter(FirstRetry);
+}
+
+void OperationRunner::tryAfter(std::chrono::milliseconds pause)
+{
+    m_pause = pause;
+    m_dueAt = m_clock.uptime() + pause;
+    m_alarm = m_clock.callAfter(pause, [this] { m_trying = tryAll(); });
 }
 
 // What has not ended within an hour is likely to take longer still.
@@ -169,14 +203,14 @@ std::chrono::milliseconds OperationRunner::slowestRetry() const
     return youngest < 24h ? SlowerRetry : SlowestRetry;
 }
 
-Task<> OperationRunner::retryLoop()
+Task<> OperationRunner::tryAll()
 {
-    std::chrono::milliseconds pause = FirstRetry;
-    do {
-        co_await m_clock.sleep(pause);
-        pause = std::min(pause * 2, slowestRetry());
-        co_await settleAll({});
-    } while (!m_store.operations.open().isEmpty());
+    m_isTrying = true;
+    m_alarm.reset();
+    co_await settleAll({});
+    m_isTrying = false;
+    if (!m_store.operations.open().isEmpty())
+        tryAfter(std::min(m_pause * 2, slowestRetry()));
 }
 
 } // namespace cashu

@@ -21,7 +21,7 @@ public:
     // The next attempt of a stored operation; how it ended when it is no longer open.
     base::Task<base::Result<Settlement>> settle(qint64 operation);
     // Every open operation, of one mint or of all. Fails with the first error that leaves something
-    // open.
+    // open, after the others have had their turn.
     base::Task<base::Result<>> settleAll(std::optional<MintUrl> mint);
     // Requests that were given up and arrived at the mint all the same.
     LateSuccess& lateSuccess() { return m_late; }
@@ -31,7 +31,9 @@ public:
 private:
     SettlementAttempt attempt(WalletOperation operation);
     SettlementAttempt attemptMint(WalletOperation operation);
-    base::Task<> retryLoop();
+    base::Task<base::Result<>> settleThese(QList<qint64> ids);
+    void tryAfter(std::chrono::milliseconds pause);
+    base::Task<> tryAll();
     std::chrono::milliseconds slowestRetry() const;
 
     WalletStore& m_store;
@@ -44,7 +46,11 @@ private:
     MeltSettler m_melts;
     QSet<qint64> m_driven; // being settled right now
     QSet<qint64> m_fresh; // certainly never sent; an open melt without this mark is not sent again
-    base::Task<> m_retrying;
+    std::chrono::milliseconds m_pause{0};
+    std::chrono::milliseconds m_dueAt{0}; // uptime
+    std::unique_ptr<base::Alarm> m_alarm; // for the next tryAll()
+    bool m_isTrying = false;
+    base::Task<> m_trying;
 };
 
 } // namespace cashu

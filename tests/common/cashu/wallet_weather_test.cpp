@@ -319,4 +319,55 @@ TEST_F(WalletWeatherTest, ReceivesATokenOnceWhenAskedTwiceAtOnce)
     EXPECT_EQ(spendable(bob), Sats{299});
 }
 
+// One whose first send can never be settled: its mint is gone.
+class WalletWithAnOldOperation : public WalletTest {
+protected:
+    void SetUp() override
+    {
+        for (auto* each : {&mint, &gone}) {
+            ASSERT_TRUE(resultOf(carol->addMint(each->url())).has_value());
+            const auto quote = resultOf(carol->requestInvoice(each->url(), Sats{1000}));
+            ASSERT_TRUE(resultOf(carol->collect(quote->id, 60s)).has_value());
+        }
+        gone.setWeather(MintWeather::Unreachable);
+        loseSwap(gone);
+        clock.advance(25h);
+        ASSERT_EQ(carol->openBusiness().size(), 1);
+    }
+
+    void loseSwap(FakeMint& at)
+    {
+        ASSERT_FALSE(resultOf(carol->send(at.url(), Sats{990}, u"test"_s)).has_value());
+    }
+
+    FakeMint gone{clock, {}, u"https://gone.example"_s, 8};
+    WalletUnderTest carol{clock,
+        [this](const cashu::MintUrl& url) {
+            return url == gone.url() ? gone.connect() : mint.connect();
+        },
+        3};
+};
+
+TEST_F(WalletWithAnOldOperation, LooksAfterANewOneAtOnce)
+{
+    mint.strikeOnce(MintWeather::AnswerLost, u"/v1/swap"_s);
+    loseSwap(mint);
+
+    clock.advance(10s);
+
+    EXPECT_EQ(carol->unclaimedTokens().size(), 1);
+}
+
+TEST_F(WalletWithAnOldOperation, SettlesTheOthersWhenItCannotBeRead)
+{
+    mint.strikeOnce(MintWeather::AnswerLost, u"/v1/swap"_s);
+    loseSwap(mint);
+    ASSERT_TRUE(carol.database().execute(
+        u"UPDATE wallet_operations SET mint = '?' WHERE mint = ?"_s, {gone.url().toString()}));
+
+    EXPECT_FALSE(resultOf(carol->resume()).has_value());
+
+    EXPECT_EQ(carol->unclaimedTokens().size(), 1);
+}
+
 } // namespace test
