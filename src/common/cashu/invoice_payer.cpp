@@ -165,7 +165,12 @@ Result<OperationPlan> InvoicePayer::meltPlan(
 
 Result<MeltOutcome> InvoicePayer::outcomeOf(const Settlement& settled) const
 {
-    const auto& operation = settled.operation;
+    // A late copy of an earlier attempt may have paid.
+    const auto done = m_store.operations.doneOfQuote(settled.operation.quote);
+    const auto payment = m_store.operations.find(done.value_or(settled.operation.id));
+    if (!payment)
+        return passOn(payment);
+    const auto& operation = *payment;
     MeltOutcome outcome;
     outcome.amount = operation.amount;
     switch (operation.state) {

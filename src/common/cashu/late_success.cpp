@@ -77,6 +77,12 @@ Task<Result<bool>> LateSuccess::reclaimOperation(qint64 id)
         co_return passOn(signatures);
     if (signatures->isEmpty() && !isPaid)
         co_return false;
+    if (isPaid) {
+        const auto paid = m_desk.finish(*operation, *signatures, receipt);
+        if (!paid)
+            co_return passOn(paid);
+        co_return true;
+    }
     const auto done = m_ledger.complete(*operation, *signatures, receipt);
     if (!done)
         co_return passOn(done);

@@ -210,9 +210,9 @@ bool OperationStore::isAnyDoneWith(const QStringList& ys) const
 std::optional<qint64> OperationStore::withInput(
     OperationKind kind, OperationState state, const QString& y) const
 {
-    const auto found = ids(u"state = 'done' AND kind = ? AND id IN (SELECT operation FROM "
+    const auto found = ids(u"state = ? AND kind = ? AND id IN (SELECT operation FROM "
                            "wallet_operation_inputs WHERE y = ?)"_s,
-        {toText(Kinds, kind), y});
+        {toText(States, state), toText(Kinds, kind), y});
     return found.isEmpty() ? std::nullopt : std::optional{found.back()};
 }
 
@@ -236,7 +236,7 @@ Result<> OperationStore::noteProblem(qint64 id, const QString& why)
 
 QList<qint64> OperationStore::alarmed() const
 {
-    return ids(u"state = 'alarm'"_s, {});
+    return ids(u"state = 'alarm' OR (state = 'done' AND kind = 'melt' AND refusal <> '')"_s, {});
 }
 
 std::optional<qint64> OperationStore::latestOfToken(OperationKind kind, const QString& token) const

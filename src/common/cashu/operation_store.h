@@ -38,7 +38,7 @@ public:
     base::Sats netOfToken(OperationKind kind, const QString& token) const; // of what is done
     // Why an open one is still open.
     base::Result<> noteProblem(qint64 id, const QString& why);
-    QList<qint64> alarmed() const;
+    QList<qint64> alarmed() const; // and payments whose change could not be taken
 
 private:
     QList<qint64> ids(const QString& condition, const QVariantList& values) const;

@@ -109,6 +109,16 @@ Result<Settlement> SettlementDesk::finish(const WalletOperation& operation,
         return passOn(alarmed);
     return Settlement{*alarmed, failureOf(done.error())};
 }
+    if (operation.kind == OperationKind::Melt) { // paid, whatever came back of it
+        auto paid = receipt;
+        paid.changeProblem = done.error().detail;
+        qCWarning(lcCashu).noquote()
+            << "the change of a payment at" << operation.mint.toString() << "is not sound";
+        const auto booked = m_ledger.complete(operation, {}, paid);
+        if (!booked)
+            return passOn(booked);
+        return Settlement{*booked, {}};
+    }
 
 Result<Settlement> SettlementDesk::release(
     const WalletOperation& operation, MintFailure why, OperationState end)

@@ -59,9 +59,17 @@ QList<OpenBusiness> WalletHealer::openBusiness() const
     const auto ids = m_store.operations.open() + m_store.operations.alarmed();
     for (const auto id : ids) {
         const auto operation = m_store.operations.find(id);
-        if (operation)
-            business += OpenBusiness{id, operation->kind, operation->mint, operation->amount,
-                operation->at, operation->refusal, operation->state == OperationState::Alarm};
+        if (!operation)
+            continue;
+        const bool isPaid = operation->state == OperationState::Done;
+        business += OpenBusiness{id, operation->kind, operation->mint,
+            isPaid ? operation->fee : operation->amount, operation->at, operation->refusal,
+            operation->state != OperationState::Open};
+    }
+    const auto mints = m_store.mints.mints();
+    for (const auto& mint : mints) {
+        if (const auto aside = putAside(mint.url))
+            business += *aside;
     }
     return business;
 }

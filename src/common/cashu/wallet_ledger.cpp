@@ -192,6 +192,7 @@ Result<WalletOperation> WalletLedger::complete(
     const auto proofs = m_blinder.proofsOf(*operation, signatures);
     if (!proofs)
         return passOn(proofs);
+    operation->refusal = receipt.changeProblem; // not what kept it open for a while
     const auto booked = book(*operation, *proofs, receipt);
     if (!booked)
         return passOn(booked);

@@ -49,6 +49,7 @@ QDebug operator<<(QDebug, const OperationPlan&) = delete;
 // What a mint said about a melt, beyond its change.
 struct MeltReceipt {
     QString preimage;
+    QString changeProblem; // why none of its change could be taken; the payment counts all the same
 };
 
 class WalletLedger {

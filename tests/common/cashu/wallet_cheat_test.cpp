@@ -126,6 +126,29 @@ TEST_F(WalletCheatTest, RefusesSignaturesForAnotherAmount)
     expectAlarm();
 }
 
+TEST_F(WalletCheatTest, CallsAnInvoicePaidWhoseChangeIsForged)
+{
+    fund(carol, Sats{1000});
+    const auto quote
+        = resultOf(carol->quoteMelt(mint.url(), mint.mint().foreignInvoice(Sats{300})));
+    ASSERT_TRUE(quote.has_value());
+    forge = [](const QString& path, QJsonObject& answer) {
+        if (path.startsWith(u"/v1/melt/"))
+            changeFirst(answer, u"change"_s, [](QJsonObject& change) { change.remove(u"dleq"_s); });
+    };
+
+    const auto paid = resultOf(carol->melt(quote->id));
+
+    ASSERT_TRUE(paid.has_value()) << qPrintable(paid.error().detail);
+    EXPECT_EQ(paid->state, cashu::MeltQuoteState::Paid);
+    EXPECT_EQ(carol->history(1).front().state, u"done"_s);
+    EXPECT_EQ(spendable(carol), Sats{700} - paid->fee);
+    EXPECT_EQ(reserved(carol), Sats{0});
+    ASSERT_EQ(carol->openBusiness().size(), 1) << "the change is missing";
+    EXPECT_TRUE(carol->openBusiness().front().isAlarm);
+    EXPECT_EQ(carol->openBusiness().front().amount, paid->fee);
+}
+
 TEST_F(WalletCheatTest, RefusesAKeysetWhoseIdDoesNotFollowFromItsKeys)
 {
     forge = [](const QString& path, QJsonObject& answer) {

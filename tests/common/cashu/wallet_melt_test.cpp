@@ -16,6 +16,16 @@ protected:
         EXPECT_TRUE(quote.has_value()) << (quote ? "" : qPrintable(quote.error().detail));
         return *quote;
     }
+
+    // Those of the only payment.
+    void hideInputs(const QString& from, const QString& to)
+    {
+        ASSERT_TRUE(alice.database().execute(
+            u"UPDATE wallet_proofs SET state = ? WHERE state = ? AND y IN "
+            "(SELECT y FROM wallet_operation_inputs WHERE operation = "
+            "(SELECT MIN(id) FROM wallet_operations WHERE kind = 'melt'))"_s,
+            {to, from}));
+    }
 };
 
 TEST_F(WalletMeltTest, PaysAnInvoiceAndKeepsTheChange)
@@ -139,6 +149,32 @@ TEST_F(WalletMeltTest, NeverPaysAnInvoiceTwice)
     ASSERT_TRUE(resultOf(alice->melt(quote->id)).has_value());
 
     EXPECT_EQ(resultOf(alice->quoteMelt(mint.url(), invoice)).error().code, Errc::Conflict);
+}
+
+TEST_F(WalletMeltTest, KeepsTheProofsOfAnAttemptThatDidNotPay)
+{
+    const auto quote = aQuote(Sats{300});
+    mint.strikeOnce(MintWeather::RequestLate, u"/v1/melt/bolt11"_s);
+    ASSERT_EQ(resultOf(alice->melt(quote.id))->state, cashu::MeltQuoteState::Pending);
+    clock.advance(30s); // given up, and a minute after the request the mint pays all the same
+    ASSERT_EQ(spendable(alice), Sats{1000});
+    hideInputs(u"unspent"_s, u"watched"_s); // the second attempt takes other proofs
+    mint.setWeather([](const QString& path) {
+        return path.startsWith(u"/v1/melt/") ? MintWeather::RequestLost : MintWeather::Clear;
+    });
+    static_cast<void>(resultOf(alice->melt(quote.id)));
+    hideInputs(u"watched"_s, u"unspent"_s);
+    clock.advance(1min);
+    mint.setWeather(MintWeather::Clear);
+    clock.advance(5min);
+
+    const auto paid = resultOf(alice->melt(quote.id));
+
+    ASSERT_TRUE(paid.has_value()) << qPrintable(paid.error().detail);
+    EXPECT_EQ(paid->state, cashu::MeltQuoteState::Paid);
+    EXPECT_EQ(reserved(alice), Sats{0});
+    EXPECT_EQ(spendable(alice), Sats{700} - paid->fee);
+    expectBooksBalanced();
 }
 
 } // namespace test
