@@ -86,6 +86,7 @@ Task<Result<MeltOutcome>> InvoicePayer::melt(QString quoteId)
 Task<Result<Settlement>> InvoicePayer::payWithNewOperation(QString quoteId)
 {
     Rebuilds rebuilds;
+    std::optional<Settlement> badProof;
     int rounds = 0;
     while (true) {
         const auto stored = m_store.quotes.meltQuote(quoteId);
@@ -103,11 +104,18 @@ Task<Result<Settlement>> InvoicePayer::payWithNewOperation(QString quoteId)
                 co_return passOn(fewer);
             continue;
         }
+        if (!plan && badProof)
+            co_return *badProof;
         if (!plan)
             co_return passOn(plan);
         const auto settled = co_await m_runner.run(*plan);
         if (!settled)
             co_return passOn(settled);
+        if (settled->hasBadProof() && !badProof) {
+            badProof = *settled;
+            co_await m_renewer.sortOut(stored->mint); // the sound ones may be enough
+            continue;
+        }
         const bool isOver = settled->operation.state != OperationState::Released;
         if (isOver || !rebuilds.allow(*settled))
             co_return *settled;

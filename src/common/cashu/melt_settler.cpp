@@ -127,7 +127,7 @@ SettlementAttempt MeltSettler::judge(WalletOperation operation, MintFailure reas
     const bool areFree = std::ranges::all_of(
         *states, [](SpendState state) { return state == SpendState::Unspent; });
     if (areFree && !reason.isRefusal(MintErrorCode::QuotePending))
-        co_return m_desk.release(operation, reason);
+        co_return m_desk.refuse(operation, reason);
     const auto quote = co_await client->meltQuote(operation.quote);
     if (quote && quote->state == MeltQuoteState::Paid) {
         auto finished = co_await finish(std::move(operation), *quote);

@@ -19,6 +19,15 @@ constexpr auto RenewBefore
     = std::chrono::weeks{4}; // the mint may refuse after final_expiry (12003)
 constexpr qsizetype MostAtOnce = 200;
 constexpr qsizetype FewestWorthwhile = 4; // of which makeFewer() makes less
+constexpr int MostTrials = 24; // swaps of one sortOut(); the next one goes on
+
+QList<QList<Proof>> halvesOf(const QList<Proof>& proofs)
+{
+    const auto half = proofs.size() / 2;
+    if (half == 0)
+        return {proofs};
+    return {proofs.first(half), proofs.sliced(half)};
+}
 
 } // namespace
 
@@ -91,6 +100,55 @@ Task<Result<>> ProofRenewer::makeFewer(MintUrl mint)
         co_return fail(Errc::Unsupported, u"the mint takes too few proofs at once"_s);
     auto renewed = co_await renew(mint, small, Splitting::Fewest);
     co_return renewed;
+}
+
+Task<Result<>> ProofRenewer::sortOut(MintUrl mint)
+{
+    const auto aside = m_store.proofs.quarantined(mint);
+    if (!aside)
+        co_return passOn(aside);
+    if (aside->isEmpty())
+        co_return Result<>{};
+    const auto unspent = co_await stillUnspent(mint, *aside);
+    if (!unspent)
+        co_return passOn(unspent);
+    auto groups = halvesOf(*unspent);
+    for (int trials = 0; !groups.isEmpty() && trials < MostTrials; ++trials) {
+        const auto group = groups.takeFirst();
+        const auto fee = feeFor(group, m_store.mints.keysets(mint));
+        if (!fee || sumOf(group) <= *fee)
+            continue; // not worth a trial of their own
+        const auto renewed = co_await renew(mint, group, Splitting::ForStock);
+        if (renewed)
+            continue;
+        const auto first = m_store.proofs.find(yHex(group.front()));
+        const bool isRefused = first && *first && (*first)->state == ProofState::Quarantined;
+        if (!isRefused || renewed.error().code != Errc::Rejected)
+            co_return passOn(renewed);
+        if (group.size() > 1)
+            groups = halvesOf(group) + groups;
+    }
+    co_return Result<>{};
+}
+
+Task<Result<QList<Proof>>> ProofRenewer::stillUnspent(MintUrl mint, QList<Proof> proofs)
+{
+    QStringList ys;
+    for (const auto& proof : proofs)
+        ys += yHex(proof);
+    const auto client = m_mints.client(mint);
+    const auto states = co_await client->states(ys);
+    if (!states)
+        co_return errorOf(states);
+    const auto marked = m_store.proofs.mark(spentOf(ys, *states), ProofState::Spent);
+    if (!marked)
+        co_return passOn(marked);
+    QList<Proof> unspent;
+    for (qsizetype i = 0; i < proofs.size(); ++i) {
+        if ((*states)[i] == SpendState::Unspent)
+            unspent += proofs[i];
+    }
+    co_return unspent;
 }
 
 Task<Result<>> ProofRenewer::renew(MintUrl mint, QList<Proof> proofs, Splitting splitting)

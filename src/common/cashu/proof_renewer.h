@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Swaps proofs of ours for better ones: those of keysets that will expire or have no checkable id,
-// and many small ones for few where a mint takes only so many at once.
+// many small ones for few where a mint takes only so many at once, and those among which one is
+// bad.
 #pragma once
 
 #include "cashu/operation_runner.h"
@@ -24,6 +25,10 @@ public:
     // The smallest proofs become fewer, so that a later transaction fits into the mint's limits.
     base::Task<base::Result<>> makeFewer(MintUrl mint);
 
+    // Proofs that were put aside because one among them is bad: swaps half of them, of the half
+    // that the mint refuses one half, and so on. The sound ones are spendable again.
+    base::Task<base::Result<>> sortOut(MintUrl mint);
+
     // Unspent proofs whose keyset ends soon, and when the first of them does.
     struct Ageing {
         base::Sats amount;
@@ -33,6 +38,7 @@ public:
 
 private:
     bool isAgeing(const Keyset& keyset) const;
+    base::Task<base::Result<QList<Proof>>> stillUnspent(MintUrl mint, QList<Proof> proofs);
     base::Task<base::Result<>> renew(MintUrl mint, QList<Proof> proofs, Splitting splitting);
 
     WalletStore& m_store;

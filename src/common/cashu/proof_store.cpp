@@ -132,8 +132,18 @@ Result<bool> ProofStore::add(
 
 Result<QList<Proof>> ProofStore::unspent(const MintUrl& mint) const
 {
+    return inState(mint, ProofState::Unspent);
+}
+
+Result<QList<Proof>> ProofStore::quarantined(const MintUrl& mint) const
+{
+    return inState(mint, ProofState::Quarantined);
+}
+
+Result<QList<Proof>> ProofStore::inState(const MintUrl& mint, ProofState state) const
+{
     const auto stored = fromRows(m_database.query(
-        select(u"mint = ? AND state = 'unspent' ORDER BY amount, y"_s), {mint.toString()}));
+        select(u"mint = ? AND state = ? ORDER BY amount, y"_s), {mint.toString(), toText(state)}));
     if (!stored)
         return passOn(stored);
     QList<Proof> proofs;
@@ -206,10 +216,10 @@ Result<> ProofStore::attachToToken(const QStringList& ys, const QString& sentTok
 Result<> ProofStore::reserve(const QStringList& ys, qint64 operation)
 {
     for (const auto& y : ys) {
-        const auto moved
-            = m_database.execute(u"UPDATE wallet_proofs SET state = 'reserved', operation = ? "
-                                 "WHERE y = ? AND state IN ('unspent', 'pending_sent')"_s,
-                {operation, y});
+        const auto moved = m_database.execute(
+            u"UPDATE wallet_proofs SET state = 'reserved', operation = ? "
+            "WHERE y = ? AND state IN ('unspent', 'pending_sent', 'quarantined')"_s,
+            {operation, y});
         if (!moved)
             return passOn(moved);
         if (*moved != 1)
@@ -283,10 +293,10 @@ ProofSums ProofStore::sums(const MintUrl& mint) const
         case ProofState::Reserved:
         case ProofState::PendingSent:
         case ProofState::Watched:
+        case ProofState::Quarantined:
             sums.reserved += amount;
             break;
         case ProofState::Spent:
-        case ProofState::Quarantined:
             break;
         }
     }

@@ -14,7 +14,7 @@ enum class ProofState {
     Reserved, // by an operation
     PendingSent, // in a token of ours that is out
     Spent,
-    Quarantined, // the mint does not accept it (10001)
+    Quarantined, // the mint refused it, or one that was spent along with it (10001)
     Watched, // found by restoring while the mint was working on it; ours again if that fails
 };
 
@@ -26,7 +26,7 @@ QDebug operator<<(QDebug, const StoredProof&) = delete;
 
 struct ProofSums {
     base::Sats unspent;
-    base::Sats reserved; // Reserved, PendingSent and Watched
+    base::Sats reserved; // Reserved, PendingSent, Watched and Quarantined
 };
 
 class ProofStore {
@@ -42,6 +42,7 @@ public:
         const MintUrl& mint, const Proof& proof, ProofState state, const QString& sentToken = {});
 
     base::Result<QList<Proof>> unspent(const MintUrl& mint) const;
+    base::Result<QList<Proof>> quarantined(const MintUrl& mint) const;
     base::Result<QMap<quint64, qsizetype>> unspentCounts(const MintUrl& mint) const; // by amount
     base::Sats unspentOf(const MintUrl& mint, const KeysetId& keyset) const;
     base::Result<QList<StoredProof>> ofSentToken(const QString& sentToken) const;
@@ -49,9 +50,10 @@ public:
 
     // Unspent → PendingSent. Conflict when one of them is not Unspent.
     base::Result<> attachToToken(const QStringList& ys, const QString& sentToken);
-    // Unspent or PendingSent → Reserved. Conflict otherwise, with nothing changed once rolled back.
+    // Unspent, PendingSent or Quarantined → Reserved. Conflict otherwise, with nothing changed once
+    // rolled back.
     base::Result<> reserve(const QStringList& ys, qint64 operation);
-    base::Result<> release(qint64 operation); // back to where they came from
+    base::Result<> release(qint64 operation); // to Unspent or PendingSent
     base::Result<QStringList> watched(const MintUrl& mint) const; // Ys
     // Of all that is not Spent yet.
     base::Result<> mark(const QStringList& ys, ProofState state);
@@ -63,6 +65,8 @@ public:
     ProofSums sums(const MintUrl& mint) const;
 
 private:
+    base::Result<QList<Proof>> inState(const MintUrl& mint, ProofState state) const;
+
     storage::Database& m_database;
 };
 

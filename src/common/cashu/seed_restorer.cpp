@@ -135,13 +135,20 @@ Task<Result<Sats>> SeedRestorer::keepUnspent(MintUrl mint, QList<Proof> proofs)
         const auto known = m_store.proofs.find(ys[i]);
         if (!known)
             co_return passOn(known);
-        if (*known) // where it stands is not for us to say
-            continue;
         const bool isFree = (*states)[i] == SpendState::Unspent;
-        const auto added = m_store.proofs.add(
-            mint, proofs[i], isFree ? ProofState::Unspent : ProofState::Watched);
-        if (!added)
-            co_return passOn(added);
+        const bool wasPutAside = *known && (*known)->state == ProofState::Quarantined;
+        if (wasPutAside && isFree) {
+            const auto revived = m_store.proofs.mark({ys[i]}, ProofState::Unspent);
+            if (!revived)
+                co_return passOn(revived);
+        } else if (*known) { // where it stands is not for us to say
+            continue;
+        } else {
+            const auto added = m_store.proofs.add(
+                mint, proofs[i], isFree ? ProofState::Unspent : ProofState::Watched);
+            if (!added)
+                co_return passOn(added);
+        }
         if (isFree)
             total += Sats{static_cast<qint64>(proofs[i].amount)};
     }

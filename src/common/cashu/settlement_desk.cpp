@@ -35,6 +35,11 @@ bool Settlement::isTooLarge() const
             || failure->isRefusal(MintErrorCode::TooManyOutputs));
 }
 
+bool Settlement::hasBadProof() const
+{
+    return failure && failure->isRefusal(MintErrorCode::ProofNotVerified);
+}
+
 bool Rebuilds::allow(const Settlement& settled)
 {
     if (settled.needsRebuild())
@@ -104,11 +109,6 @@ Result<Settlement> SettlementDesk::finish(const WalletOperation& operation,
         return Settlement{*done, {}};
     if (done.error().code != Errc::Malformed)
         return passOn(done);
-    const auto alarmed = m_ledger.raiseAlarm(operation, done.error().detail);
-    if (!alarmed)
-        return passOn(alarmed);
-    return Settlement{*alarmed, failureOf(done.error())};
-}
     if (operation.kind == OperationKind::Melt) { // paid, whatever came back of it
         auto paid = receipt;
         paid.changeProblem = done.error().detail;
@@ -119,6 +119,11 @@ Result<Settlement> SettlementDesk::finish(const WalletOperation& operation,
             return passOn(booked);
         return Settlement{*booked, {}};
     }
+    const auto alarmed = m_ledger.raiseAlarm(operation, done.error().detail);
+    if (!alarmed)
+        return passOn(alarmed);
+    return Settlement{*alarmed, failureOf(done.error())};
+}
 
 Result<Settlement> SettlementDesk::release(
     const WalletOperation& operation, MintFailure why, OperationState end)
@@ -128,6 +133,18 @@ Result<Settlement> SettlementDesk::release(
     if (!released)
         return passOn(released);
     return Settlement{*released, std::move(why)};
+}
+
+Result<Settlement> SettlementDesk::refuse(const WalletOperation& operation, const MintFailure& why)
+{
+    auto released = release(operation, why);
+    if (!released || !released->hasBadProof() || !spendsOurs(operation.kind))
+        return released;
+    const auto aside = m_store.proofs.mark(operation.inputs, ProofState::Quarantined);
+    if (!aside)
+        return passOn(aside);
+    m_ledger.announceChange();
+    return released;
 }
 
 Settlement SettlementDesk::stillOpen(const WalletOperation& operation, MintFailure why)

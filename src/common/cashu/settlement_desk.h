@@ -16,6 +16,7 @@ struct Settlement {
     // The keysets have changed under us: a new operation may succeed.
     bool needsRebuild() const;
     bool isTooLarge() const; // 11014, 11015: in smaller pieces it may succeed
+    bool hasBadProof() const; // 10001: one of the inputs, now put aside; the others are sound
     base::Error error() const; // when not done
 };
 
@@ -52,6 +53,8 @@ public:
         const OutputSignatures& signatures, const MeltReceipt& receipt = {});
     base::Result<Settlement> release(const WalletOperation& operation, MintFailure why,
         OperationState end = OperationState::Released);
+    // The mint did not do it. Proofs of ours that it does not accept are put aside.
+    base::Result<Settlement> refuse(const WalletOperation& operation, const MintFailure& why);
     Settlement stillOpen(const WalletOperation& operation, MintFailure why);
 
 private:

@@ -15,12 +15,6 @@ namespace {
 constexpr auto LongestPending = std::chrono::hours{1};
 constexpr auto RepeatPause = std::chrono::seconds{1};
 
-// Proofs that nobody but us has ever seen.
-bool spendsOurs(const WalletOperation& operation)
-{
-    return operation.kind == OperationKind::Send || operation.kind == OperationKind::Renew;
-}
-
 } // namespace
 
 // The same bytes, whether for the first time or again: unique inputs and outputs make the mint act
@@ -64,15 +58,8 @@ SettlementAttempt SwapSettler::judge(WalletOperation operation, MintFailure refu
         co_return m_desk.stillOpen(
             operation, failureOf({Errc::TokenPending, u"the mint is working on these proofs"_s}));
     const auto spent = spentOf(operation.inputs, *states);
-    if (spent.isEmpty()) {
-        if (refusal.isRefusal(MintErrorCode::ProofNotVerified) && spendsOurs(operation)) {
-            const auto released = m_desk.release(operation, refusal);
-            m_store.proofs.mark(operation.inputs, ProofState::Quarantined);
-            m_ledger.announceChange();
-            co_return released;
-        }
-        co_return m_desk.release(operation, refusal);
-    }
+    if (spent.isEmpty())
+        co_return m_desk.refuse(operation, refusal);
     // A late copy of our request may have arrived between the two questions.
     const auto late = co_await m_desk.signaturesOf(operation);
     if (!late)
@@ -82,7 +69,7 @@ SettlementAttempt SwapSettler::judge(WalletOperation operation, MintFailure refu
     const auto reclaimed = co_await m_late.reclaim(spent, operation.id);
     if (!reclaimed)
         co_return m_desk.stillOpen(operation, failureOf(reclaimed.error()));
-    const bool isOurLoss = spendsOurs(operation) && !*reclaimed;
+    const bool isOurLoss = spendsOurs(operation.kind) && !*reclaimed;
     if (operation.kind != OperationKind::Receive)
         m_store.proofs.mark(spent, ProofState::Spent);
     auto why = refusal;

@@ -176,6 +176,7 @@ Task<Result<SentToken>> TokenSender::sendBySwap(
     MintUrl mint, Sats faceValue, std::optional<LockTerms> lock, QString purpose)
 {
     Rebuilds rebuilds;
+    std::optional<base::Error> badProof;
     int rounds = 0;
     while (true) {
         const auto active = co_await m_mints.activeKeyset(mint);
@@ -188,6 +189,8 @@ Task<Result<SentToken>> TokenSender::sendBySwap(
                 co_return passOn(fewer);
             continue;
         }
+        if (!plan && badProof)
+            co_return tl::unexpected<base::Error>{*badProof};
         if (!plan)
             co_return passOn(plan);
         const auto settled = co_await m_runner.run(*plan);
@@ -198,6 +201,11 @@ Task<Result<SentToken>> TokenSender::sendBySwap(
             if (!token)
                 co_return fail(Errc::Storage, u"the token made is not in the store"_s);
             co_return toSentToken(*token);
+        }
+        if (settled->hasBadProof() && !badProof) {
+            badProof = settled->error();
+            co_await m_renewer.sortOut(mint); // the sound ones may be enough
+            continue;
         }
         if (!rebuilds.allow(*settled))
             co_return tl::unexpected<base::Error>{settled->error()};

@@ -36,7 +36,9 @@ struct MintBalance {
     MintUrl url;
     QString name;
     base::Sats spendable;
-    base::Sats reserved; // in open operations, or in tokens of ours that nobody has claimed yet
+    // In open operations, in tokens of ours that nobody has claimed yet, or put aside because the
+    // mint refused them.
+    base::Sats reserved;
     bool isReachable = true; // as of the last call
     bool isPractice = false;
     qint64 inputFeePpk = 0; // of the keyset that new proofs come from

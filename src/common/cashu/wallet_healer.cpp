@@ -58,6 +58,16 @@ QList<OpenBusiness> WalletHealer::openBusiness() const
     QList<OpenBusiness> business;
     const auto ids = m_store.operations.open() + m_store.operations.alarmed();
     for (const auto id : ids) {
+Task<> WalletHealer::healAt(MintUrl mint)
+{
+    const auto fresh = co_await m_mints.keepFresh(mint);
+    if (!fresh)
+        co_return; // the mint's row says that it does not answer
+    co_await m_restorer.settleWatched(mint);
+    co_await m_renewer.sortOut(mint);
+    co_await m_renewer.renewAgeing(mint);
+}
+
         const auto operation = m_store.operations.find(id);
         if (!operation)
             continue;
@@ -75,3 +85,21 @@ QList<OpenBusiness> WalletHealer::openBusiness() const
 }
 
 } // namespace cashu
+std::optional<OpenBusiness> WalletHealer::putAside(const MintUrl& mint) const
+{
+    const auto proofs = m_store.proofs.quarantined(mint);
+    if (!proofs || proofs->isEmpty())
+        return std::nullopt;
+    OpenBusiness aside;
+    aside.kind = OperationKind::Renew;
+    aside.mint = mint;
+    aside.amount = sumOf(*proofs);
+    const auto refused = m_store.operations.releasedWithInputs({yHex(proofs->front())});
+    const auto last = m_store.operations.find(refused.isEmpty() ? 0 : refused.back());
+    if (last) {
+        aside.since = last->at;
+        aside.reason = last->refusal;
+    }
+    return aside;
+}
+

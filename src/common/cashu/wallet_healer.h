@@ -10,8 +10,9 @@
 
 namespace cashu {
 
-// Something that has not ended, and why. Alarm: the mint took the proofs and gave nothing; it is
-// kept for whoever looks into it.
+// Something that has not ended, and why. Proofs that the mint refuses are business without an
+// operation (0). Alarm: the mint took the proofs and gave nothing, or no
+// sound change of a payment; it is kept for whoever looks into it.
 struct OpenBusiness {
     qint64 operation = 0;
     OperationKind kind = OperationKind::Send;
@@ -50,6 +51,11 @@ public:
 private:
     base::Task<> healHourly();
 
+    base::Task<> healAt(MintUrl mint);
+    base::Task<> collectEveryMinute();
+    base::Task<> collectAll(base::UnixTime expiresAfter); // mint by mint, side by side
+    base::Task<> collectThese(QStringList quotes);
+    std::optional<OpenBusiness> putAside(const MintUrl& mint) const;
     WalletStore& m_store;
     MintDirectory& m_mints;
     OperationRunner& m_runner;

@@ -21,6 +21,13 @@ enum class OperationKind {
     Renew, // swap of our own proofs for better ones
 };
 
+// Whether its inputs are proofs that nobody but us has ever seen.
+constexpr bool spendsOurs(OperationKind kind)
+{
+    return kind == OperationKind::Send || kind == OperationKind::Renew
+        || kind == OperationKind::Melt;
+}
+
 enum class OperationState {
     Open, // perhaps sent, outcome unknown
     Done,
