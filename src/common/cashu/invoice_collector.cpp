@@ -18,6 +18,7 @@ using base::Task;
 namespace {
 
 constexpr auto QuoteLife = std::chrono::days{14}; // a late payment is possible long after expiry
+constexpr qsizetype MostAtOnce = 100; // of one mint's, asked one after the other
 constexpr auto FastPoll = 500ms;
 constexpr auto SlowPoll = 5s;
 constexpr auto FastPeriod = 60s;
@@ -226,6 +227,17 @@ QList<MintQuote> InvoiceCollector::openQuotes() const
     for (const auto& stored : open)
         quotes += stored.quote;
     return quotes;
+}
+
+QStringList InvoiceCollector::openQuotes(const MintUrl& mint, base::UnixTime expiresAfter) const
+{
+    QStringList ids;
+    const auto open = m_store.quotes.openMintQuotes(m_clock.now() - QuoteLife);
+    for (const auto& stored : open) {
+        if (stored.mint == mint && stored.quote.expiry.value_or(m_clock.now()) > expiresAfter)
+            ids.prepend(stored.quote.id);
+    }
+    return ids.first(std::min(ids.size(), MostAtOnce));
 }
 
 } // namespace cashu

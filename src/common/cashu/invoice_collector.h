@@ -24,6 +24,7 @@ public:
     base::Task<base::Result<MintQuote>> requestInvoice(MintUrl mint, base::Sats amount);
     base::Task<base::Result<base::Sats>> collect(QString quoteId, std::chrono::milliseconds limit);
     QList<MintQuote> openQuotes() const;
+    QStringList openQuotes(const MintUrl& mint, base::UnixTime expiresAfter) const; // newest first
 
 private:
     // For one quote only (NUT-20).

@@ -41,21 +41,22 @@ public:
 
     // Fails with the first error that leaves an operation open.
     base::Task<base::Result<>> settle();
-    // settle(), and what makes the wallet last: fresh keysets, no ageing proofs. A mint that does
-    // not answer does not keep the others from being served.
+    // settle(), and what makes the wallet last: fresh keysets, no ageing proofs, no sound ones put
+    // aside. A mint that does not answer does not keep the others from being served.
     base::Task<base::Result<>> heal();
-    // heal() soon and then hourly, from the event loop; a second call changes nothing.
+    // heal() soon and then hourly, and invoices that are not paid yet every minute, from the event
+    // loop; a second call changes nothing.
     void keepHealing();
     QList<OpenBusiness> openBusiness() const;
 
 private:
     base::Task<> healHourly();
-
     base::Task<> healAt(MintUrl mint);
     base::Task<> collectEveryMinute();
     base::Task<> collectAll(base::UnixTime expiresAfter); // mint by mint, side by side
     base::Task<> collectThese(QStringList quotes);
     std::optional<OpenBusiness> putAside(const MintUrl& mint) const;
+
     WalletStore& m_store;
     MintDirectory& m_mints;
     OperationRunner& m_runner;
@@ -65,6 +66,7 @@ private:
     ProofRenewer& m_renewer;
     base::Clock& m_clock;
     std::optional<base::Task<>> m_healing;
+    base::Task<> m_collecting;
 };
 
 } // namespace cashu

@@ -92,3 +92,38 @@ TEST_F(WalletQuoteTest, TriesTheOldSignatureOnlyOnce)
     EXPECT_EQ(mint.calls(u"/v1/mint/bolt11"_s), 2);
     EXPECT_EQ(spendable(alice), base::Sats{0});
 }
+
+TEST_F(WalletQuoteTest, SoonCollectsAnInvoiceOfAnEarlierStart)
+{
+    invoice(Amount);
+    alice.restart();
+
+    alice->keepHealing();
+    clock.advance(2min);
+
+    EXPECT_EQ(spendable(alice), Amount);
+    EXPECT_TRUE(alice->openQuotes().isEmpty());
+}
+
+TEST_F(WalletQuoteTest, IsCollectedWhileAnotherMintIsSilent)
+{
+    test::FakeMint silent{clock, {}, u"https://silent.example"_s, 8};
+    test::WalletUnderTest carol{clock,
+        [&](const cashu::MintUrl& url) {
+            return url == silent.url() ? silent.connect() : mint.connect();
+        },
+        3};
+    ASSERT_TRUE(resultOf(carol->addMint(silent.url())));
+    ASSERT_TRUE(resultOf(carol->addMint(mint.url())));
+    for (int i = 0; i < 5; ++i)
+        ASSERT_TRUE(resultOf(carol->requestInvoice(silent.url(), Amount)));
+    ASSERT_TRUE(resultOf(carol->requestInvoice(mint.url(), Amount)));
+    silent.setWeather(test::MintWeather::Hangs);
+    clock.advance(5s);
+
+    const auto settling = carol->resume();
+    clock.advance(5s);
+
+    EXPECT_FALSE(settling.isDone());
+    EXPECT_EQ(spendable(carol), Amount);
+}
