@@ -7,6 +7,7 @@
 #include "cashu/mint_url.h"
 #include "cashu/quote.h"
 #include "crypto/hash.h"
+#include "net/nearby_host.h"
 
 #include <QJsonDocument>
 #include <QUrlQuery>
@@ -26,7 +27,6 @@ constexpr auto Prefix = "lnurl"_L1;
 constexpr qsizetype MaxReason = 300;
 constexpr qsizetype MaxEntries = 50;
 
-// A page of the web cannot make us call a service of this computer.
 Result<QUrl> checkedUrl(const QUrl& url)
 {
     if (!url.isValid() || url.host().isEmpty() || !url.userInfo().isEmpty()
@@ -131,7 +131,10 @@ Result<PayTerms> payTermsFromJson(const QJsonObject& json, const QUrl& source)
     const auto url = checkedUrl(QUrl{callback, QUrl::StrictMode});
     if (!url)
         return passOn(url);
-    if (url->scheme() == "http"_L1 && url->host() != source.host())
+    // A page of the web cannot make us call a service of this computer or of the network at home.
+    const bool isElsewhere = url->host() != source.host();
+    const bool leadsHome = net::isNearbyHost(url->host()) && !net::isNearbyHost(source.host());
+    if (leadsHome || (url->scheme() == "http"_L1 && isElsewhere))
         return fail(Errc::NotAllowed, u"the payment address leads to another computer"_s);
     terms.callback = *url;
     return terms;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/mint_url.h"
 
+#include "net/nearby_host.h"
+
 #include <QUrl>
 
 #include <algorithm>
@@ -15,14 +17,6 @@ using base::Result;
 namespace {
 
 constexpr qsizetype MaxUrlLength = 1024;
-
-bool isLoopbackHost(const QString& host)
-{
-    const bool isNumeric
-        = std::ranges::all_of(host, [](QChar c) { return c == u'.' || (c >= u'0' && c <= u'9'); });
-    return host == "localhost"_L1 || host == "::1"_L1
-        || (isNumeric && host.startsWith("127."_L1) && host.count(u'.') == 3);
-}
 
 QStringView withoutTrailingSlashes(QStringView text)
 {
@@ -67,12 +61,12 @@ QString MintUrl::host() const
 
 bool MintUrl::isLoopback() const
 {
-    return isLoopbackHost(host());
+    return net::isLoopbackHost(host());
 }
 
 bool mayGoWithoutTls(const QString& host)
 {
-    return isLoopbackHost(host) || host.endsWith(".onion"_L1);
+    return net::isLoopbackHost(host) || host.endsWith(".onion"_L1);
 }
 
 std::optional<QString> paygressNormalised(QStringView text)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/payment_request_delivery.h"
 
-#include <QHostAddress>
+#include "cashu/mint_url.h"
 
 namespace protocol {
 
@@ -14,12 +14,8 @@ using base::Task;
 
 bool mayCarryMoney(const QUrl& url)
 {
-    if (url.scheme() == "https"_L1)
-        return true;
-    const auto host = url.host();
-    return url.scheme() == "http"_L1
-        && (host.endsWith(".onion"_L1) || host == "localhost"_L1
-            || QHostAddress{host}.isLoopback());
+    return url.scheme() == "https"_L1
+        || (url.scheme() == "http"_L1 && cashu::mayGoWithoutTls(url.host()));
 }
 
 Result<cashu::PaymentPayload> paymentFrom(const Decrypted& message)

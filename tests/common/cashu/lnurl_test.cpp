@@ -132,6 +132,9 @@ TEST(PayTerms, RefuseWhatMakesNoSense)
     expectRefused(u"maxSendable"_s, -1, Errc::Malformed);
     expectRefused(u"callback"_s, u"http://pay.example/cb"_s, Errc::NotAllowed);
     expectRefused(u"callback"_s, u"http://127.0.0.1/cb"_s, Errc::NotAllowed);
+    for (const auto& host : {u"127.0.0.1:8443"_s, u"localhost"_s, u"192.168.1.1"_s, u"[::1]"_s,
+             u"10.0.0.7"_s, u"169.254.169.254"_s, u"router"_s, u"nas.local"_s})
+        expectRefused(u"callback"_s, u"https://"_s + host + u"/cb"_s, Errc::NotAllowed);
     expectRefused(u"callback"_s, u"https://me:secret@pay.example/"_s, Errc::Malformed);
     expectRefused(u"callback"_s, u"/cb"_s, Errc::Malformed);
     expectRefused(u"metadata"_s, u"nothing"_s, Errc::Malformed);
@@ -139,6 +142,14 @@ TEST(PayTerms, RefuseWhatMakesNoSense)
     expectRefused(
         u"metadata"_s, u"[[\"text/plain\",\"a\"],[\"text/plain\",\"b\"]]"_s, Errc::Malformed);
     expectRefused(u"metadata"_s, QString{cashu::MaxPayMetadata + 1, u' '}, Errc::Malformed);
+}
+
+TEST(PayTerms, MayNameThisComputerWhenTheyComeFromIt)
+{
+    const QUrl here{u"http://127.0.0.1:8080/.well-known/lnurlp/a"_s};
+    const auto json = termsWith(u"callback"_s, u"http://127.0.0.1:8080/cb"_s);
+
+    EXPECT_TRUE(cashu::payTermsFromJson(json, here).has_value());
 }
 
 TEST(PayTerms, PassOnTheReasonOfARefusal)
