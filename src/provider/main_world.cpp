@@ -10,6 +10,7 @@
 #include "platform/host_load.h"
 #include "platform/practice_market_file.h"
 #include "protocol/provider_name.h"
+#include "provider/daemon/provider_key.h"
 
 #include <QFile>
 
@@ -21,7 +22,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const auto KeyName = u"nostr_private_key"_s;
 constexpr qint64 MaxConfigFile = 1 << 20;
 constexpr qint64 LeastPracticeCpu
     = 4000; // a busy small computer can still show a few practice leases
@@ -171,7 +171,7 @@ base::Result<> MainWorld::openMarket()
 base::Task<base::Result<nostr::SecretKey>> MainWorld::loadKey()
 {
     platform::FileSecretStore secrets{m_paths.secretsFile()};
-    const auto stored = co_await secrets.read(KeyName);
+    const auto stored = co_await secrets.read(ProviderKeyName);
     if (stored) {
         const auto key = nostr::SecretKey::fromText(*stored);
         co_return key;
@@ -179,7 +179,7 @@ base::Task<base::Result<nostr::SecretKey>> MainWorld::loadKey()
     if (stored.error().code != base::Errc::NotFound)
         co_return base::passOn(stored);
     const auto key = newKey(m_options, m_random);
-    const auto written = co_await secrets.write(KeyName, key.toHex());
+    const auto written = co_await secrets.write(ProviderKeyName, key.toHex());
     if (!written)
         co_return base::passOn(written);
     co_return key;
@@ -210,9 +210,9 @@ base::Task<base::Result<DaemonConfig>> MainWorld::makeConfig()
     }
     // The wallet is opened again without the file, to tell its balance.
     platform::FileSecretStore secrets{m_paths.secretsFile()};
-    const auto written = co_await secrets.write(KeyName, config->key.toHex());
-    if (!written)
-        co_return base::passOn(written);
+    const auto kept = co_await keepKey(secrets, config->key);
+    if (!kept)
+        co_return base::passOn(kept);
     co_return config;
 }
 

@@ -43,3 +43,27 @@ TEST(MarketWorld, ReachesRelaysAndMintsOnlyThroughItsProxy)
     for (const auto& host : std::as_const(socks.asked))
         EXPECT_TRUE(host.startsWith(u"name:"_s)) << host.toStdString();
 }
+
+// Without its words nobody can spend the money: new ones must not take their place unseen.
+TEST(MarketWorld, AsksForTheWordsWhenOnlyTheMoneyIsLeft)
+{
+    QTemporaryDir folder;
+    MarketConfig config;
+    config.profile = folder.filePath(u"renter"_s);
+    config.relays = {u"ws://127.0.0.1:9"_s};
+    QString words;
+    {
+        const auto world = resultOf(MarketWorld::open(config));
+        ASSERT_TRUE(world);
+        words = resultOf((*world)->words())->join(u' ');
+        ASSERT_TRUE((*world)->market().wallet().newLockKey()); // somebody may pay to it
+    }
+    const platform::ProfilePaths paths{profileFolder(config)};
+    ASSERT_TRUE(QFile::remove(paths.secretsFile()));
+
+    const auto opened = resultOf(MarketWorld::open(config));
+
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, base::Errc::Conflict);
+    EXPECT_TRUE(resultOf(MarketWorld::open(config, words)));
+}

@@ -202,21 +202,6 @@ TEST_F(ProviderInBadWeather, AdoptsWhatRunsAfterARestart)
     EXPECT_EQ(renter->heard().size(), 1); // nothing is answered again
 }
 
-TEST_F(ProviderInBadWeather, MakesAgainWhatVanishedDuringARestart)
-{
-    const auto renter = aRenter();
-    rent(*renter);
-    kill();
-    backend.machines.clear();
-
-    start();
-
-    EXPECT_TRUE(passUntil([&] { return backend.machines.size() == 1; }));
-    EXPECT_EQ(count(JournalKind::Respawned), 1);
-}
-
-TEST_F(ProviderInBadWeather, EndsWhatExpiredDuringARestart)
-{
 TEST_F(ProviderInBadWeather, SendsARefundThatItCouldNotNoteAtFirst)
 {
     const auto renter = aRenter();
@@ -257,6 +242,21 @@ TEST_F(ProviderInBadWeather, GivesAWorkloadThatRecoveredItsGraceAgain)
     EXPECT_EQ(lease().state, LeaseState::Running);
 }
 
+TEST_F(ProviderInBadWeather, MakesAgainWhatVanishedDuringARestart)
+{
+    const auto renter = aRenter();
+    rent(*renter);
+    kill();
+    backend.machines.clear();
+
+    start();
+
+    EXPECT_TRUE(passUntil([&] { return backend.machines.size() == 1; }));
+    EXPECT_EQ(count(JournalKind::Respawned), 1);
+}
+
+TEST_F(ProviderInBadWeather, EndsWhatExpiredDuringARestart)
+{
     const auto renter = aRenter();
     rent(*renter);
     kill();

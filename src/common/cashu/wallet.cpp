@@ -64,16 +64,27 @@ Result<std::unique_ptr<Wallet>> Wallet::open(storage::Database& database, MintCo
     PracticeMoney practice)
 {
     std::unique_ptr<Wallet> wallet{new Wallet};
+    const auto mark = seed;
     wallet->m_parts = std::make_unique<WalletParts>(database, std::move(connector), clock, random,
         std::move(seed), practice, [self = wallet.get()] { Q_EMIT self->balanceChanged(); });
     const auto opened = wallet->m_parts->store.open();
     if (!opened)
         return passOn(opened);
+    const auto claimed = wallet->m_parts->store.seedMark.claim(mark);
+    if (!claimed)
+        return passOn(claimed);
     connect(wallet.get(), &Wallet::balanceChanged, wallet.get(),
         [parts = wallet->m_parts.get()] { parts->follower.lookSoon(); });
     if (!wallet->m_parts->store.operations.open().isEmpty())
         wallet->m_parts->runner.keepTrying();
     return wallet;
+}
+
+Result<> Wallet::checkSeed(storage::Database& database, const crypto::SecretBytes<64>& seed)
+{
+    WalletStore store{database};
+    const auto opened = store.open();
+    return opened ? store.seedMark.check(seed) : opened;
 }
 
 Task<Result<>> Wallet::resume()

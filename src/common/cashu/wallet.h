@@ -60,10 +60,14 @@ class Wallet : public QObject {
 
 public:
     // The database, the clock and the randomness outlive the wallet. One wallet per database.
+    // Conflict: the money in it belongs to another seed.
     static base::Result<std::unique_ptr<Wallet>> open(storage::Database& database,
         MintConnector connector, base::Clock& clock, base::RandomSource& random,
         crypto::SecretBytes<64> seed, PracticeMoney practice);
     ~Wallet() override;
+    // Whether open() would accept this seed; for callers that are about to keep a new one.
+    static base::Result<> checkSeed(
+        storage::Database& database, const crypto::SecretBytes<64>& seed);
 
     // Settles every open operation and collects paid invoices. Safe to repeat; call it at start.
     // Fails with the first mint's error when something is still open; the wallet then tries again

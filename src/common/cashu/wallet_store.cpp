@@ -74,6 +74,9 @@ base::Result<> WalletStore::open()
     const auto prepared = transfers.open();
     if (!prepared)
         return prepared;
+    const auto marked = seedMark.open();
+    if (!marked)
+        return marked;
     return mints.load();
 }
 

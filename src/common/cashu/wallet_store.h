@@ -9,6 +9,7 @@
 #include "cashu/proof_store.h"
 #include "cashu/quote_key_store.h"
 #include "cashu/quote_store.h"
+#include "cashu/seed_mark_store.h"
 #include "cashu/token_store.h"
 #include "cashu/transfer_store.h"
 
@@ -26,6 +27,7 @@ struct WalletStore {
         , history{shared}
         , lockKeys{shared}
         , transfers{shared}
+        , seedMark{shared}
     {
     }
 
@@ -41,6 +43,7 @@ struct WalletStore {
     HistoryStore history;
     LockKeyStore lockKeys;
     TransferStore transfers;
+    SeedMarkStore seedMark;
 };
 
 } // namespace cashu

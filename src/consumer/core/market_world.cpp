@@ -90,11 +90,17 @@ base::Task<base::Result<KeyRing>> MarketWorld::loadKeys(QString words)
 base::Task<base::Result<>> MarketWorld::storeWords(QString words)
 {
     platform::FileSecretStore secrets{m_secretsFile};
-    if (words.isEmpty()) {
+    const bool areNew = words.isEmpty();
+    if (areNew)
         words = KeyRing::newWords(m_random);
-    } else {
-        if (const auto keys = KeyRing::fromWords(words); !keys)
-            co_return base::passOn(keys);
+    const auto keys = KeyRing::fromWords(words);
+    if (!keys)
+        co_return base::passOn(keys);
+    // The words may be lost while the money is still there: other words would not open it.
+    const auto fits = cashu::Wallet::checkSeed(*m_database, keys->seed());
+    if (!fits)
+        co_return base::passOn(fits);
+    if (!areNew) {
         const auto numbered
             = co_await secrets.write(NumbersName, QString::number(firstFreeNumber(m_clock.now())));
         if (!numbered)

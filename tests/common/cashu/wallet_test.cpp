@@ -267,4 +267,28 @@ TEST_F(WalletTest, KeepsEverythingAcrossARestart)
     EXPECT_EQ(alice->mints(), QList{mint.url()});
 }
 
+TEST_F(WalletTest, IsNotOpenedWithAnotherSeed)
+{
+    const auto open = [this](std::uint8_t seed) {
+        FakeRandom random;
+        return cashu::Wallet::open(alice.database(), mint.connector(), clock, random, seedOf(seed),
+            cashu::PracticeMoney::Required);
+    };
+    alice.kill();
+    ASSERT_TRUE(open(9).has_value()) << "nothing has happened yet";
+    ASSERT_TRUE(open(1).has_value());
+    alice.start();
+    fund(alice, Sats{100});
+    alice.kill();
+
+    const auto opened = open(9);
+
+    ASSERT_FALSE(opened.has_value());
+    EXPECT_EQ(opened.error().code, Errc::Conflict);
+    EXPECT_EQ(cashu::Wallet::checkSeed(alice.database(), seedOf(9)).error().code, Errc::Conflict);
+    EXPECT_TRUE(cashu::Wallet::checkSeed(alice.database(), seedOf(1)).has_value());
+    alice.start();
+    EXPECT_EQ(spendable(alice), Sats{100});
+}
+
 } // namespace test
