@@ -37,8 +37,9 @@ base::Task<base::Result<>> run(QStringList command, QByteArray input, base::Cloc
 // Puts a rule first unless it is there.
 base::Task<base::Result<>> ensureRule(QString program, QStringList rule, base::Clock& clock)
 {
-    const QStringList check = QStringList{program, u"-w"_s, u"5"_s, u"-C"_s} + rule;
-    const QStringList insert = QStringList{program, u"-w"_s, u"5"_s, u"-I"_s} + rule;
+    const QStringList begin{program, u"-w"_s, u"5"_s, u"-t"_s, u"mangle"_s};
+    const auto check = begin + QStringList{u"-C"_s} + rule;
+    const auto insert = begin + QStringList{u"-I"_s} + rule;
     const auto isThere = co_await run(check, {}, clock);
     if (isThere)
         co_return isThere;
@@ -55,7 +56,7 @@ bool hasIpv6()
 
 QByteArray egressChains()
 {
-    QByteArray text = "*filter\n:PAYGRESS-EGRESS - [0:0]\n:PAYGRESS-HOST - [0:0]\n";
+    QByteArray text = "*mangle\n:PAYGRESS-EGRESS - [0:0]\n:PAYGRESS-HOST - [0:0]\n";
     text += "-A PAYGRESS-EGRESS -m conntrack --ctstate ESTABLISHED,RELATED -j RETURN\n";
     for (const auto* range : ClosedRanges)
         text += QByteArray{"-A PAYGRESS-EGRESS -d "} + range + " -j DROP\n";
@@ -66,9 +67,9 @@ QByteArray egressChains()
     return text + "COMMIT\n";
 }
 
-QList<QStringList> egressEntrances(const QString& bridge, const QString& forwardChain)
+QList<QStringList> egressEntrances(const QString& bridge)
 {
-    const QStringList forwarded{forwardChain, u"-i"_s, bridge, u"-j"_s, Forwarded};
+    const QStringList forwarded{u"FORWARD"_s, u"-i"_s, bridge, u"-j"_s, Forwarded};
     const QStringList own{u"INPUT"_s, u"-i"_s, bridge, u"-j"_s, ToThisComputer};
     return {forwarded, own};
 }
@@ -86,10 +87,7 @@ base::Task<base::Result<>> closeEgress(QString bridge, base::Clock& clock)
     const auto chains = co_await run(restore, egressChains(), clock);
     if (!chains)
         co_return chains;
-    const QStringList ask{u"iptables"_s, u"-w"_s, u"5"_s, u"-n"_s, u"-L"_s, u"DOCKER-USER"_s};
-    const auto docker = co_await run(ask, {}, clock);
-    const auto forwardChain = docker ? u"DOCKER-USER"_s : u"FORWARD"_s;
-    const auto entrances = egressEntrances(bridge, forwardChain);
+    const auto entrances = egressEntrances(bridge);
     for (const auto& entrance : entrances) {
         const auto inserted = co_await ensureRule(u"iptables"_s, entrance, clock);
         if (!inserted)
