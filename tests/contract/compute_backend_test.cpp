@@ -53,16 +53,36 @@ private:
     test::LocalHost m_host;
 };
 
-class RealDockerHost final : public Host {
+class EngineHost : public Host {
 public:
+    explicit EngineHost(const char* kind)
+        : m_host{kind}
+    {
+    }
     backends::ComputeBackend& backend() override { return *m_host.backend; }
     void restartDaemon() override { m_host.reopen(); }
     QString obstacle() override { return m_host.obstacle(); }
-    bool mayBeMissing() override { return !m_host.hasEngine(); }
+    bool mayBeMissing() override { return m_host.mayBeMissing(); }
     quint16 port() override { return test::freePort(); }
 
 private:
     test::DockerHost m_host;
+};
+
+class RealDockerHost final : public EngineHost {
+public:
+    RealDockerHost()
+        : EngineHost{"docker"}
+    {
+    }
+};
+
+class RealPodmanHost final : public EngineHost {
+public:
+    RealPodmanHost()
+        : EngineHost{"podman"}
+    {
+    }
 };
 
 class RealLxdHost final : public Host {
@@ -282,8 +302,8 @@ TEST_P(ComputeBackendTest, MeasuresWhatIsFree)
 
 INSTANTIATE_TEST_SUITE_P(Backends, ComputeBackendTest,
     testing::Values(Kind{"Fake", &make<FakeHost>}, Kind{"Local", &make<RealLocalHost>},
-        Kind{"Docker", &make<RealDockerHost>}, Kind{"Lxd", &make<RealLxdHost>},
-        Kind{"Kvm", &make<RealKvmHost>}),
+        Kind{"Docker", &make<RealDockerHost>}, Kind{"Podman", &make<RealPodmanHost>},
+        Kind{"Lxd", &make<RealLxdHost>}, Kind{"Kvm", &make<RealKvmHost>}),
     [](const testing::TestParamInfo<Kind>& tested) { return std::string{tested.param.name}; });
 
 } // namespace

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A docker backend on the container engine of this computer, with a name of its own: it sees and
-// removes only what it made. The image is made when the engine does not have it.
+// A docker backend on a container engine of this computer, with a name of its own: it sees and
+// removes only what it made.
 #pragma once
 
 #include "backends/docker/docker_backend.h"
-#include "platform/process.h"
 #include "support/await.h"
+#include "support/private_engine.h"
 
 #include <QTemporaryDir>
 
@@ -15,12 +15,16 @@ namespace test {
 
 class DockerHost {
 public:
-    DockerHost() { reopen(); }
+    explicit DockerHost(const char* kind = "docker")
+        : m_engine{startedEngine(kind)}
+    {
+        reopen();
+    }
     DockerHost(const DockerHost&) = delete;
     DockerHost& operator=(const DockerHost&) = delete;
     ~DockerHost()
     {
-        if (!hasEngine())
+        if (!m_engine.obstacle().isEmpty())
             return;
         const auto ids = resultOf(backend->list(), Patience);
         if (!ids)
@@ -29,24 +33,28 @@ public:
             (void)resultOf(backend->remove(id), Patience);
     }
 
-    // A new backend object for the same engine, as after a restart of the daemon.
-    void reopen()
+    backends::DockerOptions options() const
     {
-        backend = std::make_unique<backends::DockerBackend>(
-            backends::DockerOptions{.stateFolder = m_folder.path(),
-                .listenAddress = QHostAddress{QHostAddress::LocalHost},
-                .sshProgram = QStringLiteral(PAYGRESS_BIN_DIR "/paygress-local-ssh")},
-            clock, random);
+        return {.stateFolder = m_folder.path(),
+            .listenAddress = QHostAddress{QHostAddress::LocalHost},
+            .socketPath = m_engine.socket(),
+            .sshProgram = QStringLiteral(PAYGRESS_BIN_DIR "/paygress-local-ssh")};
     }
+    // A new backend object for the same engine, as after a restart of the daemon.
+    void reopen(const backends::DockerOptions& options)
+    {
+        backend = std::make_unique<backends::DockerBackend>(options, clock, random);
+    }
+    void reopen() { reopen(options()); }
 
-    bool hasEngine() { return makesImage().exitCode != NoEngine; }
+    bool mayBeMissing() { return m_engine.mayBeMissing(); }
+    QString socket() { return m_engine.socket(); }
 
     // Why containers cannot run here; empty when they can.
     QString obstacle()
     {
-        const auto& made = makesImage();
-        if (made.exitCode != 0)
-            return QString::fromUtf8(made.standardError).trimmed();
+        if (!m_engine.obstacle().isEmpty())
+            return m_engine.obstacle();
         const auto features = resultOf(backend->probe(), Patience);
         if (!features)
             return features.error().detail;
@@ -55,32 +63,15 @@ public:
 
     base::SystemClock clock;
     base::SystemRandom random;
-    std::unique_ptr<backends::DockerBackend> backend;
 
 private:
-    static constexpr int NoEngine = 3;
     static constexpr std::chrono::minutes Patience{2};
 
-    // Once for all tests of a program.
-    const platform::ProgramOutput& makesImage()
-    {
-        static const platform::ProgramOutput made = [this] {
-            platform::Program script;
-            script.path = QStringLiteral("python3");
-            script.arguments
-                = {QStringLiteral(PAYGRESS_SOURCE_DIR "/installers/linux/container_image.py")};
-            script.limit = std::chrono::minutes{8};
-            const auto output
-                = resultOf(platform::runProgram(script, clock), std::chrono::minutes{9});
-            if (output)
-                return *output;
-            return platform::ProgramOutput{
-                .exitCode = 1, .standardError = output.error().detail.toUtf8()};
-        }();
-        return made;
-    }
-
+    PrivateEngine& m_engine;
     QTemporaryDir m_folder;
+
+public:
+    std::unique_ptr<backends::DockerBackend> backend;
 };
 
 } // namespace test

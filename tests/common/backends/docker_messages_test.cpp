@@ -107,7 +107,8 @@ TEST(ContainerRequest, KeepsTenantsFromEachOther)
     const auto options = networkRequest()["Options"_L1].toObject();
 
     EXPECT_EQ(options["com.docker.network.bridge.enable_icc"_L1].toString(), u"false"_s);
-    EXPECT_LT(EngineBridge.size(), 16); // an interface's name
+    for (const auto make : {EngineMake::Docker, EngineMake::Podman})
+        EXPECT_LT(bridgeOf(make).size(), 16); // an interface's name
 }
 
 TEST(EngineAnswer, AgreesOnAVersionOfTheInterface)
@@ -198,6 +199,50 @@ TEST(EngineAnswer, DescribesAnImageByItsLabelOrItsName)
     EXPECT_EQ(words(R"({"Config":{"Labels":null}})"), u"x:1"_s);
 }
 
+TEST(ContainerRequest, AsksPodmanForABridgeWithoutANameServer)
+{
+    const auto request = podmanNetworkRequest();
+
+    EXPECT_EQ(request["network_interface"_L1].toString(), bridgeOf(EngineMake::Podman));
+    EXPECT_FALSE(request["dns_enabled"_L1].toBool(true));
+    EXPECT_FALSE(request["ipv6_enabled"_L1].toBool(true));
+    EXPECT_NE(bridgeOf(EngineMake::Podman), bridgeOf(EngineMake::Docker));
+}
+
+TEST(EngineAnswer, TellsPodmanFromDocker)
+{
+    const auto makeOf = [](const QByteArray& component) {
+        return versionFromJson(
+            R"({"Version":"4","ApiVersion":"1.41","Components":[{"Name":")" + component + "\"}]}")
+            ->make;
+    };
+    EXPECT_EQ(makeOf("Podman Engine"), EngineMake::Podman);
+    EXPECT_EQ(makeOf("Engine"), EngineMake::Docker);
+}
+
+TEST(EngineAnswer, FindsTheBridgeOfANetwork)
+{
+    EXPECT_EQ(*bridgeFromJson(R"({"Options":{"com.docker.network.bridge.name":"paygress0"}})"),
+        u"paygress0"_s);
+    EXPECT_EQ(*bridgeFromJson(R"({"network_interface":"paygress1","options":{}})"), u"paygress1"_s);
+    EXPECT_EQ(*bridgeFromJson("{}"), QString{});
+    EXPECT_FALSE(bridgeFromJson("[]"));
+}
+
+TEST(EngineAnswer, TellsWhoHasFilledMoreThanTheRentedDisk)
+{
+    const auto isFull = [](const QByteArray& written) {
+        auto json = container("running", "a")
+                        .replace(R"("lease-7")", R"("lease-7","paygress.disk_mb":"64")");
+        json.chop(1);
+        return containersFromJson('[' + json + written + "}]")->first().isDiskFull();
+    };
+    EXPECT_FALSE(isFull("")); // not asked for
+    EXPECT_FALSE(isFull(R"(,"SizeRw":1048576)"));
+    EXPECT_TRUE(isFull(R"(,"SizeRw":67108864)"));
+    EXPECT_FALSE(containersFromJson('[' + container("running", "a") + ']')->first().isDiskFull());
+}
+
 TEST(EngineAnswer, UnderstandsRefusals)
 {
     EXPECT_EQ(refusalFrom(404, "{\"message\":\"no such container\"}").code, base::Errc::NotFound);
@@ -248,7 +293,7 @@ TEST(EgressRules, LetTenantsAskForAnAddressButNothingElseOfThisComputer)
 
 TEST(EgressRules, JudgeWhatTenantsSendEachOtherThroughTheGateway)
 {
-    for (const auto& entrance : egressEntrances(u"paygress0"_s, u"FORWARD"_s))
+    for (const auto& entrance : egressEntrances(u"paygress0"_s))
         EXPECT_FALSE(entrance.contains(u"-o"_s));
 }
 
@@ -261,7 +306,7 @@ TEST(EgressRules, LetNothingOfIpv6Pass)
 
 TEST(EgressRules, JudgeOnlyWhatComesFromTheBridge)
 {
-    for (const auto& entrance : egressEntrances(u"paygress0"_s, u"DOCKER-USER"_s))
+    for (const auto& entrance : egressEntrances(u"paygress0"_s))
         EXPECT_EQ(entrance.mid(1, 2), (QStringList{u"-i"_s, u"paygress0"_s}));
 }
 

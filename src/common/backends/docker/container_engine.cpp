@@ -13,6 +13,7 @@ namespace {
 constexpr std::chrono::milliseconds CallLimit = 90s; // a copying storage driver takes its time
 constexpr qsizetype MaxOutput = 64 * 1024;
 constexpr qsizetype MaxWords = 300;
+constexpr auto PodmanNetworks = "/v4.0.0/libpod/networks/";
 constexpr int NotModified = 304;
 constexpr int Missing = 404;
 constexpr int Conflicting = 409;
@@ -54,9 +55,16 @@ QStringList engineSockets()
 base::Task<base::Result<net::HttpAnswer>> ContainerEngine::call(
     QByteArray method, QByteArray path, QJsonObject body)
 {
+    auto answer = co_await ask(method, m_prefix + path, body);
+    co_return answer;
+}
+
+base::Task<base::Result<net::HttpAnswer>> ContainerEngine::ask(
+    QByteArray method, QByteArray target, QJsonObject body)
+{
     net::UnixHttpRequest request;
     request.method = method;
-    request.target = m_prefix + path;
+    request.target = target;
     if (!body.isEmpty())
         request.body = QJsonDocument{body}.toJson(QJsonDocument::Compact);
     request.limit = CallLimit;
@@ -88,8 +96,10 @@ base::Task<base::Result<EngineVersion>> ContainerEngine::greet()
     if (!answer)
         co_return base::passOn(answer);
     const auto version = versionFromJson(answer->body);
-    if (version)
+    if (version) {
         m_prefix = "/v" + version->api;
+        m_make = version->make;
+    }
     co_return version;
 }
 
@@ -110,15 +120,27 @@ base::Task<base::Result<QString>> ContainerEngine::describeImage(QString referen
     co_return imageDescriptionFromJson(answer->body, reference);
 }
 
-base::Task<base::Result<>> ContainerEngine::makeNetwork(QJsonObject network)
+base::Task<base::Result<>> ContainerEngine::makeNetwork()
 {
-    const auto name = network.value("Name"_L1).toString().toUtf8();
-    const auto known = co_await act("GET", "/networks/" + name, {});
-    if (known || known.error().code != base::Errc::NotFound)
-        co_return known;
-    const auto made = co_await call("POST", "/networks/create", network);
-    if (!made && made.error().code != base::Errc::Conflict)
-        co_return base::passOn(made);
+    const bool isPodman = m_make == EngineMake::Podman;
+    const QByteArray networks = isPodman ? QByteArray{PodmanNetworks} : m_prefix + "/networks/";
+    const auto target = networks + QByteArray{EngineNetwork.data()} + (isPodman ? "/json" : "");
+    auto known = co_await ask("GET", target, {});
+    if (!known && known.error().code == base::Errc::NotFound) {
+        const auto request = isPodman ? podmanNetworkRequest() : networkRequest();
+        const auto made = co_await ask("POST", networks + "create", request);
+        if (!made && made.error().code != base::Errc::Conflict)
+            co_return base::passOn(made);
+        known = co_await ask("GET", target, {});
+    }
+    if (!known)
+        co_return base::passOn(known);
+    const auto bridge = bridgeFromJson(known->body);
+    if (!bridge)
+        co_return base::passOn(bridge);
+    if (*bridge != bridgeOf(m_make))
+        co_return base::fail(base::Errc::Conflict,
+            u"the engine's network %1 is somebody else's"_s.arg(EngineNetwork));
     co_return base::Result<>{};
 }
 

@@ -24,7 +24,9 @@ public:
     base::Task<base::Result<EngineVersion>> greet();
     base::Task<base::Result<EngineFacts>> facts();
     base::Task<base::Result<QString>> describeImage(QString reference); // NotFound: it has none
-    base::Task<base::Result<>> makeNetwork(QJsonObject network); // succeeds when it is there
+    // Succeeds when it is there; Conflict when a network of that name has another bridge.
+    base::Task<base::Result<>> makeNetwork();
+    EngineMake make() const { return m_make; } // known after greet()
 
     base::Task<base::Result<QList<ContainerFacts>>> containers(QByteArray query);
     base::Task<base::Result<quint16>> sshPort(QString id);
@@ -40,10 +42,13 @@ public:
 private:
     base::Task<base::Result<net::HttpAnswer>> call(
         QByteArray method, QByteArray path, QJsonObject body = {});
+    base::Task<base::Result<net::HttpAnswer>> ask(
+        QByteArray method, QByteArray target, QJsonObject body);
     base::Task<base::Result<>> act(QByteArray method, QByteArray path, QList<int> alsoGood);
 
     net::UnixHttpClient m_http;
     QByteArray m_prefix; // "/v1.41"
+    EngineMake m_make = EngineMake::Docker;
 };
 
 } // namespace backends

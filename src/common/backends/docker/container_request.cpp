@@ -13,6 +13,7 @@ namespace {
 
 constexpr qint64 BytesPerMb = 1 << 20;
 constexpr qint64 NanosPerMillicore = 1'000'000;
+constexpr qint64 OpenFileLimit = 16'384;
 constexpr auto SshPort = "22/tcp"_L1;
 
 // What an SSH server and a package manager need; the rest of root's powers is dropped.
@@ -63,6 +64,9 @@ QJsonObject hostConfig(const ContainerPlan& plan)
         {"HostPort"_L1, QString::number(spec.sshPort)}};
     QJsonArray ulimits;
     ulimits.append(ulimit(u"fsize"_s, spec.diskMb * BytesPerMb));
+    // Else the engine's defaults, which may be more than it is allowed to grant.
+    ulimits.append(ulimit(u"nofile"_s, OpenFileLimit));
+    ulimits.append(ulimit(u"nproc"_s, OpenFileLimit));
     QJsonObject config{
         {"NanoCpus"_L1, spec.cpuMillicores * NanosPerMillicore},
         {"Memory"_L1, memory},
@@ -110,9 +114,15 @@ QJsonObject containerRequest(const ContainerPlan& plan)
         {"Cmd"_L1, QJsonArray::fromStringList({ServeSsh})},
         {"ExposedPorts"_L1, QJsonObject{{SshPort, QJsonObject{}}}},
         {"Labels"_L1,
-            QJsonObject{{label::Owner, plan.owner}, {label::Workload, plan.spec.id.value}}},
+            QJsonObject{{label::Owner, plan.owner}, {label::Workload, plan.spec.id.value},
+                {label::DiskMb, QString::number(plan.spec.diskMb)}}},
         {"HostConfig"_L1, hostConfig(plan)},
     };
+}
+
+QString bridgeOf(EngineMake make)
+{
+    return make == EngineMake::Docker ? u"paygress0"_s : u"paygress1"_s;
 }
 
 QJsonObject networkRequest()
@@ -123,8 +133,21 @@ QJsonObject networkRequest()
         {"Driver"_L1, "bridge"_L1},
         {"EnableIPv6"_L1, false},
         {"Options"_L1,
-            QJsonObject{{"com.docker.network.bridge.name"_L1, EngineBridge},
+            QJsonObject{{"com.docker.network.bridge.name"_L1, bridgeOf(EngineMake::Docker)},
                 {"com.docker.network.bridge.enable_icc"_L1, "false"_L1}}},
+    };
+}
+
+// Without Podman's name server: it would answer from the local network.
+QJsonObject podmanNetworkRequest()
+{
+    return {
+        {"name"_L1, EngineNetwork},
+        {"driver"_L1, "bridge"_L1},
+        {"network_interface"_L1, bridgeOf(EngineMake::Podman)},
+        {"ipv6_enabled"_L1, false},
+        {"dns_enabled"_L1, false},
+        {"options"_L1, QJsonObject{{"isolate"_L1, "true"_L1}}},
     };
 }
 
@@ -153,6 +176,11 @@ QByteArray listQuery(const QString& owner, const WorkloadId& id)
     const QJsonObject filters{{"label"_L1, QJsonArray::fromStringList(labels)}};
     const auto text = QJsonDocument{filters}.toJson(QJsonDocument::Compact);
     return "all=1&filters=" + text.toPercentEncoding();
+}
+
+QByteArray sizesQuery(const QString& owner)
+{
+    return listQuery(owner) + "&size=1";
 }
 
 } // namespace backends

@@ -13,11 +13,18 @@ namespace backends {
 
 // Where tenants' containers are attached: they reach the world, not each other.
 constexpr auto EngineNetwork = QLatin1StringView{"paygress"};
-constexpr auto EngineBridge = QLatin1StringView{"paygress0"};
+
+// Two makes may run on one computer, and each wants a bridge for itself.
+enum class EngineMake {
+    Docker,
+    Podman,
+};
+QString bridgeOf(EngineMake make);
 
 namespace label {
 constexpr auto Owner = QLatin1StringView{"paygress.provider"};
 constexpr auto Workload = QLatin1StringView{"paygress.workload"};
+constexpr auto DiskMb = QLatin1StringView{"paygress.disk_mb"}; // what the tenant may fill
 } // namespace label
 
 struct ContainerPlan {
@@ -34,7 +41,8 @@ QString unfinishedName(const QString& owner, const WorkloadId& id);
 QString finalName(const QString& owner, const WorkloadId& id);
 
 QJsonObject containerRequest(const ContainerPlan& plan);
-QJsonObject networkRequest();
+QJsonObject networkRequest(); // of Docker
+QJsonObject podmanNetworkRequest(); // of Podman's own interface: its Docker one cannot say all
 
 // Run inside, as root, with the password as one line of standard input: sets it, makes the host
 // key, and thereby lets the SSH server begin.
@@ -44,6 +52,7 @@ QByteArray firstLoginInput(const QString& password);
 // The query that lists the containers of an installation, stopped ones too; of one workload when an
 // id is given.
 QByteArray listQuery(const QString& owner, const WorkloadId& id = {});
+QByteArray sizesQuery(const QString& owner); // of all, with what each has written; takes its time
 
 QDebug operator<<(QDebug, const ContainerPlan&) = delete;
 

@@ -3,6 +3,7 @@
 
 #include "backends/egress_rules.h"
 #include "backends/listening_socket.h"
+#include "base/crash_point.h"
 #include "base/log.h"
 #include "platform/host_load.h"
 #include "platform/paths.h"
@@ -81,17 +82,27 @@ base::Task<base::Result<Features>> DockerBackend::probe()
     const auto found = co_await findImages();
     if (!found)
         co_return base::passOn(found);
-    const auto network = co_await m_engine.makeNetwork(networkRequest());
+    const auto network = co_await m_engine.makeNetwork();
     if (!network)
         co_return base::passOn(network);
-    const auto closed = co_await closeEgress(EngineBridge, m_clock);
+    const auto egress = co_await closeEgress(bridgeOf(m_engine.make()), m_clock);
+    if (!m_facts.mayLimitDisks() && !m_diskWatch) {
+        m_diskWatch.emplace(m_engine, m_owner, m_clock, m_options.diskCheckInterval);
+        m_diskWatch->start();
+    }
+    co_return featuresWith(egress);
+}
 
+Features DockerBackend::featuresWith(const base::Result<>& egress) const
+{
+    const bool tenantsMeet = m_engine.make() == EngineMake::Podman && !m_facts.filtersBridges;
     Features features{.backend = u"docker"_s,
         .isolationLevel = u"shared-kernel"_s,
         .capabilities = {u"docker"_s}};
     features.limitsAreEnforced
         = m_facts.limitsCpu && m_facts.limitsMemory && m_facts.limitsProcesses;
-    features.isolationIsActive = !m_images.isEmpty() && m_login.isPossible();
+    features.isolationIsActive
+        = !m_images.isEmpty() && m_login.isPossible() && egress && !tenantsMeet;
     QStringList missing;
     if (m_images.isEmpty())
         missing.append(u"the engine has none of the images that are for rent"_s);
@@ -99,14 +110,18 @@ base::Task<base::Result<Features>> DockerBackend::probe()
         missing.append(u"the program paygress-local-ssh is missing"_s);
     if (!features.limitsAreEnforced)
         missing.append(u"the engine cannot cap processors, memory and processes"_s);
-    if (!closed)
+    if (!egress)
         missing.append(
-            u"tenants reach the local network and can send mail: %1"_s.arg(closed.error().detail));
+            u"tenants reach the local network and can send mail: %1"_s.arg(egress.error().detail));
+    if (tenantsMeet)
+        missing.append(u"tenants reach each other: load the kernel module br_netfilter"_s);
     if (!m_facts.mayLimitDisks())
-        missing.append(u"the storage driver %1 caps single files only, not disks"_s.arg(
-            m_facts.storageDriver));
+        missing.append(
+            u"the storage driver %1 has no quotas: a tenant who fills more than the rented"
+            " disk is stopped within %2 s"_s.arg(m_facts.storageDriver)
+                .arg(std::chrono::ceil<std::chrono::seconds>(m_options.diskCheckInterval).count()));
     features.missing = missing.join(u"; "_s);
-    co_return features;
+    return features;
 }
 
 base::Task<base::Result<>> DockerBackend::findImages()
@@ -192,19 +207,31 @@ base::Task<base::Result<>> DockerBackend::build(WorkloadSpec spec)
         if (!socket)
             co_return base::passOn(socket);
     }
-    const auto network = co_await m_engine.makeNetwork(networkRequest());
+    const auto network = co_await m_engine.makeNetwork();
     if (!network)
         co_return network;
+    // Others may have emptied the tables since. Where they cannot be set, probe() has said so.
+    const auto egress = co_await closeEgress(bridgeOf(m_engine.make()), m_clock);
+    if (!egress)
+        qCWarning(lcBackends).noquote()
+            << "outgoing packets are not judged:" << egress.error().detail;
     const auto id = co_await makeContainer(spec);
     if (!id)
         co_return base::passOn(id);
+    base::crashPoint("docker.made");
     auto done = co_await m_engine.start(*id);
-    if (done)
+    if (done) {
+        base::crashPoint("docker.started");
         done = co_await m_engine.run(*id, firstLoginRequest(), firstLoginInput(spec.password));
+    }
     if (done)
         done = co_await m_login.waitForLogin(spec.sshPort, spec.password);
-    if (done)
+    if (done) {
+        base::crashPoint("docker.answers");
         done = co_await m_engine.rename(*id, finalName(m_owner, spec.id));
+    }
+    if (done)
+        base::crashPoint("docker.finished");
     co_return done;
 }
 
@@ -213,6 +240,7 @@ base::Task<base::Result<QString>> DockerBackend::makeContainer(WorkloadSpec spec
     ContainerPlan plan;
     plan.spec = spec;
     plan.owner = m_owner;
+    plan.spec.cpuMillicores = std::min(spec.cpuMillicores, m_facts.processors * 1000);
     plan.listenAddress = m_options.listenAddress;
     plan.reference
         = std::ranges::find(m_options.images, spec.image, &AllowedImage::name)->reference;
@@ -258,6 +286,11 @@ base::Task<base::Result<>> DockerBackend::start(WorkloadId id)
         co_return base::Result<>{};
     if (container.name != finalName(m_owner, id))
         co_return base::fail(base::Errc::NotFound, u"that workload was never finished"_s);
+    if (m_diskWatch) {
+        const auto hasRoom = co_await m_diskWatch->checkRoom(id);
+        if (!hasRoom)
+            co_return hasRoom;
+    }
     const auto started = co_await m_engine.start(container.engineId);
     if (!started)
         co_return started;

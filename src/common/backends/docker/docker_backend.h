@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs each workload as a container of this computer's Docker or Podman. Everything is kept in the
 // engine: a container says by its labels whose it is and by its name whether it is finished.
-// Images are only used, never fetched. Workloads outlive the daemon.
+// Images are only used, never fetched. Workloads outlive the daemon. Where the packet filter cannot
+// be set, isolation counts as inactive and probe() says why.
 #pragma once
 
 #include "backends/compute_backend.h"
 #include "backends/docker/container_engine.h"
 #include "backends/docker/container_request.h"
+#include "backends/docker/disk_watch.h"
 #include "backends/login_check.h"
 #include "backends/workload_turns.h"
 #include "base/clock.h"
@@ -23,6 +25,7 @@ struct DockerOptions {
     QList<AllowedImage> images
         = plainLinuxImages(QStringLiteral("localhost/paygress/plain-linux:debian-12"));
     QString sshProgram; // empty: paygress-local-ssh beside the running program
+    std::chrono::milliseconds diskCheckInterval = std::chrono::minutes{1};
 };
 
 class DockerBackend final : public ComputeBackend {
@@ -42,6 +45,7 @@ public:
 private:
     using Found = std::optional<ContainerFacts>;
     base::Task<base::Result<>> connectToEngine();
+    Features featuresWith(const base::Result<>& egress) const;
     base::Task<base::Result<>> findImages();
     base::Task<base::Result<Found>> find(WorkloadId id);
     base::Task<base::Result<>> createFresh(WorkloadSpec spec);
@@ -59,6 +63,7 @@ private:
     bool m_isConnected = false;
     LoginCheck m_login;
     WorkloadTurns m_turns;
+    std::optional<DiskWatch> m_diskWatch; // where the storage driver has no quotas
 };
 
 } // namespace backends

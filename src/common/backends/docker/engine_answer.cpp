@@ -49,7 +49,9 @@ base::Result<ContainerFacts> containerFrom(const QJsonObject& json)
     if (facts.name.startsWith(u'/'))
         facts.name.remove(0, 1);
     base::JsonReader labels{in.object("Labels"_L1)};
-    facts.workload.value = labels.text(QLatin1StringView{"paygress.workload"}, MaxName);
+    facts.workload.value = labels.text(label::Workload, MaxName);
+    facts.diskMb = labels.optionalText(label::DiskMb, MaxName).value_or(QString{}).toLongLong();
+    facts.writtenBytes = json.value("SizeRw"_L1).toInteger();
     const auto good = labels.finish(0);
     if (!good)
         return base::passOn(good);
@@ -68,6 +70,11 @@ QString describe(const QJsonObject& json, const QString& reference)
 
 } // namespace
 
+bool ContainerFacts::isDiskFull() const
+{
+    return diskMb > 0 && writtenBytes / BytesPerMb >= diskMb;
+}
+
 bool EngineFacts::mayLimitDisks() const
 {
     return storageDriver == u"btrfs"_s || storageDriver == u"zfs"_s
@@ -84,6 +91,10 @@ base::Result<EngineVersion> versionFromJson(const QByteArray& utf8)
     version.product = in.text("Version"_L1, MaxName);
     const int newest = minorOf(in.text("ApiVersion"_L1, MaxName));
     const int oldest = minorOf(in.optionalText("MinAPIVersion"_L1, MaxName).value_or(u"1.12"_s));
+    for (const auto& component : json->value("Components"_L1).toArray()) {
+        if (component["Name"_L1].toString().startsWith("Podman"_L1))
+            version.make = EngineMake::Podman;
+    }
     const auto read = in.finish(version);
     if (!read)
         return read;
@@ -109,6 +120,7 @@ base::Result<EngineFacts> factsFromJson(const QByteArray& utf8)
         = in.booleanOr("CpuCfsQuota"_L1, false) && in.booleanOr("CpuCfsPeriod"_L1, false);
     facts.limitsMemory = in.booleanOr("MemoryLimit"_L1, false);
     facts.limitsProcesses = in.booleanOr("PidsLimit"_L1, false);
+    facts.filtersBridges = in.booleanOr("BridgeNfIptables"_L1, false);
     for (const auto& row : json->value("DriverStatus"_L1).toArray()) {
         if (row[0].toString() == u"Backing Filesystem"_s)
             facts.backingFileSystem = row[1].toString();
@@ -154,6 +166,15 @@ base::Result<QString> imageDescriptionFromJson(const QByteArray& utf8, const QSt
     if (!json)
         return base::passOn(json);
     return describe(*json, reference);
+}
+
+base::Result<QString> bridgeFromJson(const QByteArray& utf8)
+{
+    const auto json = base::parseObject(utf8, MaxAnswer);
+    if (!json)
+        return base::passOn(json);
+    const auto ofDocker = json->value("Options"_L1)["com.docker.network.bridge.name"_L1];
+    return ofDocker.toString(json->value("network_interface"_L1).toString()).left(MaxName);
 }
 
 base::Result<QString> idFromJson(const QByteArray& utf8)

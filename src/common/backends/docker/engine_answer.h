@@ -2,7 +2,7 @@
 // What a container engine answers, as values. Readers are strict about what we use.
 #pragma once
 
-#include "backends/workload.h"
+#include "backends/docker/container_request.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -12,6 +12,7 @@ namespace backends {
 struct EngineVersion {
     QString product; // "20.10.24"
     QByteArray api; // the version we speak with it: "1.41"
+    EngineMake make = EngineMake::Docker;
     bool operator==(const EngineVersion&) const = default;
 };
 
@@ -25,6 +26,7 @@ struct EngineFacts {
     bool limitsCpu = false;
     bool limitsMemory = false;
     bool limitsProcesses = false;
+    bool filtersBridges = false; // the packet filter sees what tenants send each other
     bool operator==(const EngineFacts&) const = default;
 
     bool mayLimitDisks() const;
@@ -35,7 +37,11 @@ struct ContainerFacts {
     WorkloadId workload;
     QString name; // without the engine's leading '/'
     bool isRunning = false;
+    qint64 diskMb = 0; // what its tenant may fill
+    qint64 writtenBytes = 0; // known when the sizes were asked for
     bool operator==(const ContainerFacts&) const = default;
+
+    bool isDiskFull() const;
 };
 
 struct ExecFacts {
@@ -49,6 +55,7 @@ base::Result<EngineFacts> factsFromJson(const QByteArray& utf8);
 base::Result<QList<ContainerFacts>> containersFromJson(const QByteArray& utf8);
 base::Result<quint16> sshPortFromJson(const QByteArray& utf8); // of a container's full description
 base::Result<QString> imageDescriptionFromJson(const QByteArray& utf8, const QString& reference);
+base::Result<QString> bridgeFromJson(const QByteArray& utf8); // of a network of either make
 base::Result<QString> idFromJson(const QByteArray& utf8);
 base::Result<ExecFacts> execFromJson(const QByteArray& utf8);
 
