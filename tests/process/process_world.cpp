@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "process_world.h"
 
+#include "net/unix_http_client.h"
+#include "support/await.h"
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -51,7 +54,8 @@ QStringList processesNaming(const QString& text)
 
 } // namespace
 
-ProcessWorld::ProcessWorld()
+ProcessWorld::ProcessWorld(const QString& backend)
+    : m_backend{backend}
 {
     const auto runtime = folder(u"runtime"_s);
     QDir{}.mkpath(runtime);
@@ -94,7 +98,7 @@ void ProcessWorld::startProvider(const QString& crashAt)
 {
     m_providerProgram = std::make_unique<Program>(ProviderProgram,
         QStringList{u"--practice"_s, u"--headless"_s, u"--json"_s, u"--relay"_s, m_relay,
-            u"--mint"_s, m_mint, u"--profile"_s, folder(u"provider"_s)},
+            u"--mint"_s, m_mint, u"--profile"_s, folder(u"provider"_s), u"--backend"_s, m_backend},
         crashAt);
     const auto ready = m_providerProgram->waitForEvent(u"ready"_s);
     ASSERT_TRUE(ready || !crashAt.isEmpty());
@@ -266,6 +270,26 @@ void ProcessWorld::expectNothingLeftOnTheHost()
     EXPECT_TRUE(QDir{workloads}.isEmpty(QDir::Dirs | QDir::NoDotAndDotDot))
         << QDir{workloads}.entryList().join(u' ').toStdString();
     EXPECT_TRUE(processesNaming(workloads).isEmpty());
+    if (m_backend == u"docker"_s)
+        expectNoContainerLeft();
+}
+
+// Of this provider, whatever its name, running or not.
+void ProcessWorld::expectNoContainerLeft()
+{
+    QFile owner{folder(u"provider/workloads/engine-owner"_s)};
+    ASSERT_TRUE(owner.open(QIODevice::ReadOnly));
+    const QJsonObject filters{{u"label"_s,
+        QJsonArray::fromStringList(
+            {u"paygress.provider="_s + QString::fromLatin1(owner.readAll())})}};
+    base::SystemClock clock;
+    net::UnixHttpClient engine{qEnvironmentVariable("DOCKER_HOST").mid(7), clock};
+    net::UnixHttpRequest request;
+    request.target = "/v1.41/containers/json?all=1&filters="
+        + QJsonDocument{filters}.toJson(QJsonDocument::Compact).toPercentEncoding();
+    const auto answer = resultOf(engine.send(request));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body.trimmed(), "[]");
 }
 
 } // namespace test

@@ -14,7 +14,7 @@ namespace test {
 
 class ProcessWorld {
 public:
-    ProcessWorld();
+    explicit ProcessWorld(const QString& backend = QStringLiteral("local"));
     ~ProcessWorld(); // leaves no process behind
 
     // Why workloads cannot run on this computer; empty when they can.
@@ -50,7 +50,9 @@ private:
     void settleConsumer();
     qint64 providersMoney();
     void expectNothingLeftOnTheHost();
+    void expectNoContainerLeft();
 
+    QString m_backend;
     QTemporaryDir m_folder;
     std::unique_ptr<Program> m_marketProgram;
     std::unique_ptr<Program> m_providerProgram;
