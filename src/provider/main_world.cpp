@@ -269,12 +269,9 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
     if (!load)
         return base::passOn(load);
     // All processors are for rent, not only those that idle at this moment.
-    backends::Capacity offered{.cpuMillicores = load->processors * 1000LL,
-        .memoryMb = load->availableMemoryMb,
-        .diskMb = load->freeDiskMb};
+    config.machineMillicores = load->processors * 1000LL;
     if (config.isPractice)
-        offered.cpuMillicores = std::max(offered.cpuMillicores, LeastPracticeCpu);
-    config.offered = offered;
+        config.machineMillicores = std::max(*config.machineMillicores, LeastPracticeCpu);
     m_daemon = std::make_unique<Daemon>(
         config, DaemonParts{m_clock, m_random, *m_database, *m_relays, *m_wallet, *m_backend});
     return {};

@@ -19,9 +19,13 @@ constexpr auto Cpu = "cpu_available"_L1;
 constexpr auto Memory = "memory_mb_available"_L1;
 constexpr auto Storage = "storage_gb_available"_L1;
 constexpr auto Version = "version"_L1;
+constexpr auto Accepting = "accepting"_L1;
+constexpr auto FreePlaces = "slots"_L1;
 
 constexpr qint64 BucketSeconds = 60;
 constexpr qint64 MaxU32 = 4'294'967'295;
+constexpr qsizetype MaxSizes = 200;
+constexpr qsizetype MaxSizeId = 200;
 
 base::Result<AvailableCapacity> capacityFromJson(const QJsonObject& json)
 {
@@ -31,6 +35,30 @@ base::Result<AvailableCapacity> capacityFromJson(const QJsonObject& json)
     capacity.memoryMb = in.integer(Memory);
     capacity.storageGb = in.integer(Storage);
     return in.finish(capacity);
+}
+
+QByteArray written(const QMap<QString, qint64>& places)
+{
+    QByteArray pairs;
+    for (auto place = places.cbegin(); place != places.cend(); ++place)
+        pairs += (pairs.isEmpty() ? "" : ",") + base::jsonText(place.key()) + ':'
+            + QByteArray::number(place.value());
+    return '{' + pairs + '}';
+}
+
+// Additive: what cannot be read leaves the rest of the heartbeat as it is.
+void readRoom(const QJsonObject& json, Heartbeat& beat)
+{
+    if (const auto accepting = json.value(Accepting); accepting.isBool())
+        beat.isAccepting = accepting.toBool();
+    const auto places = json.value(FreePlaces).toObject();
+    if (places.size() > MaxSizes)
+        return;
+    for (auto place = places.constBegin(); place != places.constEnd(); ++place) {
+        const auto count = place.value().toInteger(-1);
+        if (place.key().size() <= MaxSizeId && count >= 0 && count <= MaxU32)
+            beat.freePlaces.insert(place.key(), count);
+    }
 }
 
 } // namespace
@@ -44,7 +72,12 @@ QString toJson(const Heartbeat& beat)
     out.text(Provider, beat.provider.toHex())
         .integer(SentAt, beat.sentAt.time_since_epoch().count());
     out.integer(ActiveWorkloads, beat.activeWorkloads).json(Available, capacity.bytes());
-    return out.integer(Version, beat.version).toText();
+    out.integer(Version, beat.version);
+    if (beat.isAccepting)
+        out.boolean(Accepting, *beat.isAccepting);
+    if (!beat.freePlaces.isEmpty())
+        out.json(FreePlaces, written(beat.freePlaces));
+    return out.toText();
 }
 
 base::Result<Heartbeat> heartbeatFromJson(const QJsonObject& json)
@@ -62,6 +95,7 @@ base::Result<Heartbeat> heartbeatFromJson(const QJsonObject& json)
     else
         in.refuse(Available, capacity.error().detail);
     beat.version = in.integerOr(Version, 1, 0, 255);
+    readRoom(json, beat);
     return in.finish(beat);
 }
 

@@ -6,6 +6,10 @@
 #include "base/amount.h"
 #include "nostr/event.h"
 
+#include <QMap>
+
+#include <optional>
+
 namespace protocol {
 
 struct AvailableCapacity {
@@ -22,6 +26,8 @@ struct Heartbeat {
     qint64 activeWorkloads = 0;
     AvailableCapacity available;
     qint64 version = 1;
+    std::optional<bool> isAccepting; // ours, additive: whether a spawn would be served now
+    QMap<QString, qint64> freePlaces; // ours, additive: how many of each size fit now
 
     bool operator==(const Heartbeat&) const = default;
 };

@@ -11,6 +11,7 @@
 #include "provider/daemon/offer_publisher.h"
 #include "provider/daemon/request_router.h"
 #include "provider/daemon/state_view.h"
+#include "provider/daemon/storefront_keeper.h"
 
 #include <QDir>
 
@@ -25,7 +26,6 @@ namespace {
 
 constexpr std::chrono::milliseconds StateInterval = 250ms;
 constexpr std::chrono::milliseconds RunningRefresh = 2s; // what was earned grows by itself
-constexpr std::chrono::milliseconds BackendRetry = 10s;
 constexpr std::chrono::milliseconds FirstAskLimit = 10s;
 constexpr std::chrono::milliseconds UpkeepInterval = 30s;
 constexpr std::chrono::days KeepRequests{7};
@@ -41,17 +41,15 @@ public:
     DaemonState state();
     void stopLease(qint64 id);
     void setPaused(bool isPaused);
+    base::Result<> setSalesRules(const SalesRules& rules) { return m_keeper.setRules(rules); }
     void refresh();
 
 private:
     void connectParts();
     base::Task<> bringUp();
-    base::Task<> findBackend();
-    void learnBackend(const backends::Features& features, const backends::Capacity& free);
-    void checkIsolation();
     base::Task<> upkeep();
     base::Task<> refreshState();
-    void noteStorageFailed(const QString& why);
+    void noteRoomChanged();
     void returnValue(qint64 lease);
     void scheduleState();
     BannerState banner() const;
@@ -60,9 +58,10 @@ private:
     Daemon& m_daemon;
     DaemonConfig m_config;
     DaemonParts m_parts;
-    Storefront m_storefront;
     NoticeBoard m_notices;
     Ledger m_ledger;
+    StorefrontKeeper m_keeper;
+    const Storefront& m_storefront;
     LeaseBook m_book;
     PaymentDesk m_desk;
     nostr::RelayDirectory m_directory;
@@ -80,7 +79,6 @@ private:
     EarningsBook m_earnings;
     MintWatch m_mints;
     bool m_isServing = false;
-    bool m_isStorageBad = false;
     base::UnixTime m_startedAt;
     std::chrono::milliseconds m_lastState{-1h};
     std::unique_ptr<base::Alarm> m_stateAlarm;
@@ -93,6 +91,8 @@ Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
     , m_parts{parts}
     , m_notices{parts.clock}
     , m_ledger{parts.database, parts.clock}
+    , m_keeper{{parts.clock, parts.database, parts.backend}, m_config, m_ledger, m_notices}
+    , m_storefront{m_keeper.storefront()}
     , m_book{m_ledger, parts.clock, parts.random, m_config}
     , m_desk{parts.wallet, parts.clock, m_config.mints}
     , m_directory{parts.relays, parts.clock}
@@ -119,7 +119,8 @@ Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
 void Daemon::Impl::connectParts()
 {
     const auto changed = [this] { scheduleState(); };
-    connect(&m_ledger, &Ledger::changed, this, changed);
+    connect(&m_ledger, &Ledger::changed, this, [this] { noteRoomChanged(); });
+    connect(&m_keeper, &StorefrontKeeper::changed, this, [this] { noteRoomChanged(); });
     connect(&m_notices, &NoticeBoard::changed, this, changed);
     connect(&m_publisher, &OfferPublisher::changed, this, changed);
     connect(&m_heartbeat, &HeartbeatSender::changed, this, changed);
@@ -128,7 +129,7 @@ void Daemon::Impl::connectParts()
     connect(&m_parts.relays, &nostr::RelayPool::healthChanged, this, [this] { watchRelays(); });
     connect(&m_ledger, &Ledger::journalled, &m_daemon, &Daemon::journalled);
     connect(&m_ledger, &Ledger::storageFailed, this,
-        [this](const QString& why) { noteStorageFailed(why); });
+        [this](const QString& why) { m_keeper.noteStorageFailed(why); });
 
     connect(&m_spawner, &WorkloadSpawner::valueOwed, this,
         [this](qint64 lease) { returnValue(lease); });
@@ -170,6 +171,8 @@ base::Result<> Daemon::Impl::start()
 {
     if (const auto opened = m_ledger.open(); !opened)
         return opened;
+    if (const auto prepared = m_keeper.prepare(); !prepared)
+        return prepared;
     m_parts.relays.authenticateAs(m_config.key);
     for (const auto& relay : std::as_const(m_config.relays))
         m_parts.relays.addRelay(relay);
@@ -180,7 +183,7 @@ base::Result<> Daemon::Impl::start()
 base::Task<> Daemon::Impl::bringUp()
 {
     scheduleState();
-    co_await findBackend();
+    co_await m_keeper.open();
     auto resuming = m_parts.wallet.resume();
     const auto resumed
         = co_await base::withDeadline(m_parts.clock, std::move(resuming), FirstAskLimit);
@@ -202,71 +205,12 @@ base::Task<> Daemon::Impl::bringUp()
     Q_EMIT m_daemon.isServing();
 }
 
-base::Task<> Daemon::Impl::findBackend()
-{
-    while (true) {
-        const auto features = co_await m_parts.backend.probe();
-        if (features) {
-            const auto free = co_await m_parts.backend.freeCapacity();
-            if (free) {
-                learnBackend(*features, *free);
-                co_return;
-            }
-            m_notices.post(NoticeCode::BackendUnreachable, free.error().detail,
-                NoticeBoard::Weight::KeepsFromSelling);
-        } else {
-            m_notices.post(NoticeCode::BackendUnreachable, features.error().detail,
-                NoticeBoard::Weight::KeepsFromSelling);
-        }
-        co_await m_parts.clock.sleep(BackendRetry);
-    }
-}
-
-void Daemon::Impl::learnBackend(const backends::Features& features, const backends::Capacity& free)
-{
-    m_notices.withdraw(NoticeCode::BackendUnreachable);
-    m_storefront.features = features;
-    m_storefront.images = m_parts.backend.images();
-    m_storefront.offered = free;
-    for (const auto id :
-        m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running, LeaseState::Stopping})) {
-        const auto one = capacityOf(m_ledger.find(id)->lease.spec);
-        m_storefront.offered.cpuMillicores += one.cpuMillicores;
-        m_storefront.offered.memoryMb += one.memoryMb;
-        m_storefront.offered.diskMb += one.diskMb;
-    }
-    if (m_config.offered)
-        m_storefront.offered = *m_config.offered;
-    checkIsolation();
-}
-
-// What is not really isolated and limited is for practice only.
-void Daemon::Impl::checkIsolation()
-{
-    const auto& features = *m_storefront.features;
-    const bool isSafe = features.isolationIsActive && features.limitsAreEnforced;
-    if (!isSafe && !m_config.isPractice) {
-        m_storefront.obstacle = u"isolation or limits are not active: "_s + features.missing;
-        m_notices.post(
-            NoticeCode::IsolationInactive, features.missing, NoticeBoard::Weight::KeepsFromSelling);
-    } else if (!isSafe) {
-        m_notices.post(NoticeCode::IsolationInactive, features.missing);
-    }
-}
-
 void Daemon::Impl::returnValue(qint64 lease)
 {
     if (const auto* record = m_ledger.find(lease); record && !record->payments.empty()) {
         const auto payment = record->payments.front();
         m_returner.settle(payment);
     }
-}
-
-void Daemon::Impl::noteStorageFailed(const QString& why)
-{
-    m_isStorageBad = true;
-    m_storefront.obstacle = u"the disk or database fails"_s;
-    m_notices.post(NoticeCode::StorageFailed, why, NoticeBoard::Weight::KeepsFromSelling);
 }
 
 // Also finds out whether the disk takes writes again.
@@ -278,14 +222,10 @@ base::Task<> Daemon::Impl::upkeep()
             (void)m_ledger.journal().prune(m_parts.clock.now()); // the next one does what it missed
         const auto written
             = m_ledger.messages().forgetRequestsBefore(m_parts.clock.now() - KeepRequests);
-        if (!written) {
-            noteStorageFailed(written.error().detail);
-        } else if (m_isStorageBad) {
-            m_isStorageBad = false;
-            m_storefront.obstacle.clear();
-            m_notices.withdraw(NoticeCode::StorageFailed);
-            checkIsolation();
-        }
+        if (written)
+            m_keeper.noteStorageWorks();
+        else
+            m_keeper.noteStorageFailed(written.error().detail);
     }
 }
 
@@ -328,6 +268,8 @@ BannerState Daemon::Impl::banner() const
         return BannerState::Starting;
     if (m_storefront.isPaused)
         return BannerState::Paused;
+    if (m_storefront.isClosingTime)
+        return BannerState::ClosingTime;
     if (m_publisher.hasTried()
         && (!m_publisher.publishedAt() || m_parts.relays.connectedCount() == 0))
         return BannerState::NotVisible;
@@ -361,6 +303,7 @@ DaemonState Daemon::Impl::state()
     state.activeLeases
         = static_cast<int>(m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running}).size());
     state.capacity = capacityViewOf(m_book, m_storefront, m_config);
+    state.rules = m_storefront.rules;
     if (const auto load = platform::measureHostLoad(QDir::rootPath()))
         state.load = *load;
     state.offerPublishedAt = m_publisher.publishedAt();
@@ -382,9 +325,16 @@ void Daemon::Impl::stopLease(qint64 id)
 
 void Daemon::Impl::setPaused(bool isPaused)
 {
-    m_storefront.isPaused = isPaused;
-    if (m_isServing)
-        m_heartbeat.beatNow();
+    m_keeper.setPaused(isPaused);
+}
+
+// What is told on the relays follows at once.
+void Daemon::Impl::noteRoomChanged()
+{
+    if (m_isServing) {
+        m_heartbeat.noteRoomChanged();
+        m_publisher.noteTermsChanged();
+    }
     scheduleState();
 }
 
@@ -425,6 +375,10 @@ void Daemon::pause()
 void Daemon::resume()
 {
     m_impl->setPaused(false);
+}
+base::Result<> Daemon::setSalesRules(const SalesRules& rules)
+{
+    return m_impl->setSalesRules(rules);
 }
 void Daemon::refresh()
 {

@@ -45,6 +45,9 @@ public:
     void stopLease(qint64 id); // settles it now and returns the unused time
     void pause(); // no new leases; running ones go on, top-ups are served
     void resume();
+    // What share of this computer is for rent, to how many, and when: stored, and obeyed from now
+    // on; running leases keep what they have. NotAllowed: the configuration file says it.
+    base::Result<> setSalesRules(const SalesRules& rules);
     void refresh(); // publishes the offer and a heartbeat again, asks mints and backend anew
 
 Q_SIGNALS:

@@ -13,15 +13,36 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype MaxSpecs = 100;
+constexpr qsizetype MaxSpecId = 100;
+constexpr qint64 MostOfASize = 1'000'000'000; // millicores or MB
 constexpr qint64 DefaultSshPort = 31'000;
+
+// Why a size cannot be sold; empty when it can. A rate of zero would buy nothing for ever.
+QString faultOf(const protocol::PodSpec& spec, const QList<protocol::PodSpec>& others)
+{
+    if (spec.id.isEmpty() || spec.id.size() > MaxSpecId)
+        return u"has a size without a usable id"_s;
+    if (std::ranges::any_of(
+            others, [&](const protocol::PodSpec& other) { return other.id == spec.id; }))
+        return u"names the size %1 twice"_s.arg(spec.id);
+    if (spec.ratePerSecond.isZero())
+        return u"sells the size %1 for nothing"_s.arg(spec.id);
+    if (spec.cpuMillicores <= 0 || spec.memoryMb <= 0 || spec.cpuMillicores > MostOfASize
+        || spec.memoryMb > MostOfASize)
+        return u"has a size %1 that no computer has"_s.arg(spec.id);
+    return {};
+}
 
 void readSpecs(base::JsonReader& in, DaemonConfig& config)
 {
     for (const auto& item : in.array("specs"_L1, MaxSpecs)) {
-        if (const auto spec = protocol::podSpecFromJson(item.toObject()))
-            config.specs += *spec;
-        else
+        const auto spec = protocol::podSpecFromJson(item.toObject());
+        if (!spec)
             in.refuse("specs"_L1, spec.error().detail);
+        else if (const auto fault = faultOf(*spec, config.specs); !fault.isEmpty())
+            in.refuse("specs"_L1, fault);
+        else
+            config.specs += *spec;
     }
 }
 
@@ -95,6 +116,12 @@ base::Result<DaemonConfig> configFromJson(const QByteArray& utf8)
         = std::chrono::seconds{in.integer("heartbeat_interval_secs"_L1, 1, 3600)};
     config.minimumDuration
         = std::chrono::seconds{in.integer("minimum_duration_seconds"_L1, 0, 365LL * 86'400)};
+    if (const auto sales = in.optionalObject("sales"_L1)) {
+        if (const auto rules = salesRulesFromJson(*sales))
+            config.rules = *rules;
+        else
+            in.refuse("sales"_L1, rules.error().detail);
+    }
     return in.finish(std::move(config));
 }
 

@@ -2,12 +2,12 @@
 // What an operator decides about a provider. Readable from a Paygress provider-config.json.
 #pragma once
 
-#include "backends/workload.h"
 #include "base/amount.h"
 #include "cashu/mint_url.h"
 #include "nostr/keys.h"
 #include "nostr/relay_url.h"
 #include "protocol/offer.h"
+#include "provider/daemon/sales_rules.h"
 
 #include <optional>
 
@@ -28,16 +28,17 @@ struct DaemonConfig {
     quint32 lastVmid = 1999;
     quint16 firstSshPort = 31'000;
     quint16 lastSshPort = 31'999;
-    // What is for rent, leased parts included; measured when the daemon starts unless set.
-    std::optional<backends::Capacity> offered;
+    // All processors count, not only those that idle at the moment; measured unless set.
+    std::optional<qint64> machineMillicores;
+    std::optional<SalesRules> rules; // none: what the owner set in the program, else everything
     bool isPractice = false;
 };
 
 // The sizes that a practice provider sells.
 QList<protocol::PodSpec> practiceSpecs();
 
-// Fields as in the specification §10.1; unknown ones are ignored. A key in the file wins over
-// `storedKey`.
+// Fields as in the specification §10.1, and ours `sales` (sales_rules.h); unknown ones are ignored.
+// A key in the file wins over `storedKey`.
 base::Result<DaemonConfig> configFromJson(const QByteArray& utf8);
 
 } // namespace provider

@@ -87,6 +87,14 @@ void DaemonHost::resume()
     });
 }
 
+void DaemonHost::setSalesRules(const SalesRules& rules)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, rules] {
+        if (auto* daemon = worker->daemon())
+            (void)daemon->setSalesRules(rules); // the state says which rules count
+    });
+}
+
 void DaemonHost::refresh()
 {
     QMetaObject::invokeMethod(m_worker, [worker = m_worker] {

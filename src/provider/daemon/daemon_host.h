@@ -32,6 +32,7 @@ public:
     void stopLease(qint64 id);
     void pause();
     void resume();
+    void setSalesRules(const SalesRules& rules);
     void refresh();
 
 Q_SIGNALS:

@@ -11,6 +11,7 @@
 #include "platform/host_load.h"
 #include "protocol/offer.h"
 #include "provider/daemon/journal_entry.h"
+#include "provider/daemon/sales_rules.h"
 
 #include <QList>
 #include <QMetaType>
@@ -25,6 +26,7 @@ enum class BannerState {
     Selling,
     NotVisible, // no relay has our offer
     NeedsAttention, // the first notice says why
+    ClosingTime, // the owner's hours: running leases go on, new ones are refused
     Paused, // by the operator: running leases go on, new ones are refused
 };
 
@@ -152,6 +154,7 @@ struct DaemonState {
     QList<LeaseView> leases; // holding ones first, then ended ones, newest first; at most 500 ended
     int activeLeases = 0;
     CapacityView capacity;
+    SalesRules rules;
     std::optional<platform::HostLoad> load;
 
     std::optional<base::UnixTime> offerPublishedAt;

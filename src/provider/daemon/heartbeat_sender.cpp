@@ -10,7 +10,14 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds PublishLimit = 10s;
+constexpr std::chrono::milliseconds LeastGap = 5s; // many changes at once are told together
 constexpr qint64 MbPerGb = 1024;
+
+bool tellsTheSame(const protocol::Heartbeat& a, const protocol::Heartbeat& b)
+{
+    return a.activeWorkloads == b.activeWorkloads && a.available == b.available
+        && a.isAccepting == b.isAccepting && a.freePlaces == b.freePlaces;
+}
 
 } // namespace
 
@@ -34,6 +41,18 @@ void HeartbeatSender::beatNow()
     m_beats.add(beat());
 }
 
+void HeartbeatSender::noteRoomChanged()
+{
+    if (!m_last || m_soon || !m_storefront.obstacle.isEmpty() || tellsTheSame(heartbeat(), *m_last))
+        return;
+    const auto wait = std::max(m_lastSent + LeastGap - m_clock.uptime(), 0ms);
+    m_soon = m_clock.callAfter(wait, [this] {
+        m_soon.reset();
+        if (!tellsTheSame(heartbeat(), *m_last))
+            beatNow();
+    });
+}
+
 base::Task<> HeartbeatSender::run()
 {
     while (true) {
@@ -46,19 +65,25 @@ base::Task<> HeartbeatSender::run()
 
 protocol::Heartbeat HeartbeatSender::heartbeat() const
 {
-    const auto taken = m_book.reserved();
+    const auto taken = m_book.ledger().reserved().capacity;
+    const auto limits = m_storefront.limits();
     protocol::Heartbeat beat;
     beat.provider = m_book.config().key.publicKey();
     beat.sentAt = m_clock.now();
     const QList<LeaseState> active{LeaseState::Creating, LeaseState::Running};
     beat.activeWorkloads = m_book.ledger().leasesIn(active).size();
-    if (m_storefront.isOpen()) {
-        beat.available.cpu
-            = std::max<qint64>(0, m_storefront.offered.cpuMillicores - taken.cpuMillicores);
-        beat.available.memoryMb
-            = std::max<qint64>(0, m_storefront.offered.memoryMb - taken.memoryMb);
-        beat.available.storageGb
-            = std::max<qint64>(0, m_storefront.offered.diskMb - taken.diskMb) / MbPerGb;
+    const bool isOpen = m_storefront.isOpen();
+    if (isOpen) {
+        const auto& all = limits.capacity;
+        beat.available.cpu = std::max<qint64>(0, all.cpuMillicores - taken.cpuMillicores);
+        beat.available.memoryMb = std::max<qint64>(0, all.memoryMb - taken.memoryMb);
+        beat.available.storageGb = std::max<qint64>(0, all.diskMb - taken.diskMb) / MbPerGb;
+    }
+    beat.isAccepting = false;
+    for (const auto& spec : m_book.config().specs) {
+        const auto free = isOpen ? m_book.freePlaces(spec, limits) : 0;
+        beat.freePlaces.insert(spec.id, free);
+        beat.isAccepting = *beat.isAccepting || free > 0;
     }
     return beat;
 }
@@ -66,6 +91,8 @@ protocol::Heartbeat HeartbeatSender::heartbeat() const
 base::Task<> HeartbeatSender::beat()
 {
     const auto beat = heartbeat();
+    m_last = beat;
+    m_lastSent = m_clock.uptime();
     const auto& key = m_book.config().key;
     const auto stored = nostr::signEvent(toStoredEvent(beat), key, m_random);
     const auto ephemeral = nostr::signEvent(toEphemeralEvent(beat), key, m_random);

@@ -20,6 +20,7 @@ public:
 
     void start();
     void beatNow();
+    void noteRoomChanged(); // another number than last time is told soon, not only at the next beat
 
     std::optional<base::UnixTime> lastAt() const { return m_lastAt; }
     int acceptedBy() const { return m_acceptedBy; }
@@ -43,6 +44,9 @@ private:
     int m_acceptedBy = 0;
     qint64 m_sent = 0;
     qint64 m_accepted = 0;
+    std::optional<protocol::Heartbeat> m_last;
+    std::chrono::milliseconds m_lastSent{0}; // uptime
+    std::unique_ptr<base::Alarm> m_soon;
     base::Task<> m_running;
     base::TaskSet m_beats;
 };

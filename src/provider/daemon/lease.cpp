@@ -24,6 +24,12 @@ QString toText(EndReason reason)
     return {};
 }
 
+backends::Capacity capacityOf(const protocol::PodSpec& spec)
+{
+    return {
+        .cpuMillicores = spec.cpuMillicores, .memoryMb = spec.memoryMb, .diskMb = WorkloadDiskMb};
+}
+
 void noteSeen(Lease& lease, Moment moment)
 {
     if (lease.lastGoodAt != Moment{0} && moment - lease.lastGoodAt > LongestUnseen)

@@ -2,6 +2,7 @@
 // A lease and its payments as the provider's books hold them.
 #pragma once
 
+#include "backends/workload.h"
 #include "base/amount.h"
 #include "cashu/mint_url.h"
 #include "nostr/keys.h"
@@ -80,6 +81,10 @@ struct Lease {
     QString closingRequest; // id of the lease.stop that ended it
     EndReason endReason = EndReason::None;
 };
+
+// The disk of a workload; not part of the protocol's specs.
+inline constexpr qint64 WorkloadDiskMb = 1024;
+backends::Capacity capacityOf(const protocol::PodSpec& spec);
 
 // The host is looked at every minute; what is not seen for longer than this did not serve anybody
 // for all that we can show.

@@ -32,12 +32,6 @@ void releaseToken(Payment& payment)
 
 } // namespace
 
-backends::Capacity capacityOf(const protocol::PodSpec& spec)
-{
-    return {
-        .cpuMillicores = spec.cpuMillicores, .memoryMb = spec.memoryMb, .diskMb = WorkloadDiskMb};
-}
-
 LeaseBook::LeaseBook(
     Ledger& ledger, base::Clock& clock, base::RandomSource& random, const DaemonConfig& config)
     : m_ledger{ledger}
@@ -55,24 +49,12 @@ base::Result<Lease> LeaseBook::leaseIn(qint64 id, QList<LeaseState> states) cons
     return record->lease;
 }
 
-base::Result<Lease> LeaseBook::drawUp(const Incoming& incoming, const Terms& terms)
+Lease LeaseBook::drawUp(const Incoming& incoming, const Terms& terms)
 {
-    const auto vmid = m_ledger.leases().freeVmid(m_config.firstVmid, m_config.lastVmid);
-    if (!vmid)
-        return base::passOn(vmid);
-    const auto port = m_ledger.leases().freeSshPort(m_config.firstSshPort, m_config.lastSshPort);
-    if (!port)
-        return base::passOn(port);
-    if (!*vmid || !*port)
-        return base::fail(base::Errc::Insufficient, u"no free id or port"_s);
-
     Lease lease;
     lease.request = incoming.id();
     lease.tenant = incoming.message.sender;
     lease.mode = incoming.message.mode;
-    lease.pod.vmid = **vmid;
-    lease.sshPort = **port;
-    lease.workload = u"c%1-%2"_s.arg(**vmid).arg(base::toHex(base::view(m_random.bytes(6))));
     lease.spec = terms.spec;
     lease.image = terms.image;
     lease.password = terms.password.isEmpty() ? m_random.password(PasswordLength) : terms.password;
@@ -81,11 +63,29 @@ base::Result<Lease> LeaseBook::drawUp(const Incoming& incoming, const Terms& ter
     return lease;
 }
 
-base::Result<Change> LeaseBook::admit(const Incoming& incoming, const Terms& terms)
+base::Result<> LeaseBook::choosePlace(Lease& lease)
 {
-    const auto lease = drawUp(incoming, terms);
-    if (!lease)
-        return base::passOn(lease);
+    const auto vmid = m_ledger.leases().freeVmid(m_config.firstVmid, m_config.lastVmid);
+    if (!vmid)
+        return base::passOn(vmid);
+    const auto newest = m_ledger.leases().newestSshPort();
+    if (!newest)
+        return base::passOn(newest);
+    const auto port
+        = m_ledger.reservations().freePort(m_config.firstSshPort, m_config.lastSshPort, *newest);
+    if (!port)
+        return base::passOn(port);
+    if (!*vmid || !*port)
+        return base::fail(base::Errc::Insufficient, u"no free id or port"_s);
+    lease.pod.vmid = **vmid;
+    lease.sshPort = **port;
+    lease.workload = u"c%1-%2"_s.arg(**vmid).arg(base::toHex(base::view(m_random.bytes(6))));
+    return {};
+}
+
+base::Result<Change> LeaseBook::admit(
+    const Incoming& incoming, const Terms& terms, const SalesLimits& limits)
+{
     Payment payment;
     payment.request = incoming.id();
     payment.sender = incoming.message.sender;
@@ -98,7 +98,9 @@ base::Result<Change> LeaseBook::admit(const Incoming& incoming, const Terms& ter
 
     Change change;
     change.request = toRequest(incoming);
-    change.lease = *lease;
+    change.lease = drawUp(incoming, terms);
+    change.limits = limits;
+    change.decide = [this](Change& undecided) { return choosePlace(*undecided.lease); };
     change.payment = payment;
     change.entries = {entry(JournalKind::Request, terms.payment.net, terms.spec.id)};
     return m_ledger.commit(std::move(change));
@@ -139,13 +141,8 @@ base::Result<Change> LeaseBook::takeAnotherPort(qint64 id)
     auto lease = leaseIn(id, {LeaseState::Creating});
     if (!lease)
         return base::passOn(lease);
-    // From just above the port that is taken, then from the start: what is taken is not tried twice
-    // in a row.
-    auto port = m_ledger.leases().freeSshPort(
-        static_cast<quint16>(std::min<int>(lease->sshPort + 1, m_config.lastSshPort)),
-        m_config.lastSshPort);
-    if (port && !*port)
-        port = m_ledger.leases().freeSshPort(m_config.firstSshPort, m_config.lastSshPort);
+    const auto port = m_ledger.reservations().freePort(
+        m_config.firstSshPort, m_config.lastSshPort, lease->sshPort);
     if (!port)
         return base::passOn(port);
     if (!*port)
@@ -318,27 +315,19 @@ base::Result<Change> LeaseBook::note(JournalEntry noted)
     return m_ledger.commit(std::move(change));
 }
 
-backends::Capacity LeaseBook::reserved() const
+qint64 LeaseBook::freePlaces(const protocol::PodSpec& spec, const SalesLimits& limits) const
 {
-    backends::Capacity sum;
-    for (const auto& record : m_ledger.records()) {
-        if (!isHolding(record.lease.state))
-            continue;
-        const auto one = capacityOf(record.lease.spec);
-        sum.cpuMillicores += one.cpuMillicores;
-        sum.memoryMb += one.memoryMb;
-        sum.diskMb += one.diskMb;
-    }
-    return sum;
+    const auto& reserved = m_ledger.reserved();
+    const qint64 ids = qint64{m_config.lastVmid} - m_config.firstVmid + 1;
+    const qint64 ports = qint64{m_config.lastSshPort} - m_config.firstSshPort + 1;
+    const auto numbers = std::min({ids, ports, limits.leases}) - reserved.count;
+    return std::clamp<qint64>(timesThatFit(capacityOf(spec), limits.capacity, reserved.capacity), 0,
+        std::max<qint64>(numbers, 0));
 }
 
-bool LeaseBook::fits(const protocol::PodSpec& spec, const backends::Capacity& offered) const
+bool LeaseBook::fits(const protocol::PodSpec& spec, const SalesLimits& limits) const
 {
-    const auto taken = reserved();
-    const auto wanted = capacityOf(spec);
-    return taken.cpuMillicores + wanted.cpuMillicores <= offered.cpuMillicores
-        && taken.memoryMb + wanted.memoryMb <= offered.memoryMb
-        && taken.diskMb + wanted.diskMb <= offered.diskMb;
+    return fitsInto(limits, m_ledger.reserved(), capacityOf(spec));
 }
 
 } // namespace provider

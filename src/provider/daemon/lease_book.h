@@ -26,8 +26,10 @@ public:
         QString token;
         CheckedPayment payment;
     };
-    // Reserves an id, a port and the capacity. Insufficient when there is none.
-    base::Result<Change> admit(const Incoming& incoming, const Terms& terms);
+    // Decides on an id, a port and the capacity, and reserves them, in the transaction that admits.
+    // Insufficient when there is none, or the limits would be exceeded.
+    base::Result<Change> admit(
+        const Incoming& incoming, const Terms& terms, const SalesLimits& limits);
     base::Result<Change> redeemed(qint64 lease, base::Sats net);
     base::Result<Change> creating(qint64 lease);
     base::Result<Change> takeAnotherPort(qint64 lease); // while it is being created
@@ -61,15 +63,17 @@ public:
     base::Result<Change> answered(
         const Incoming& incoming, const StoredAnswer& answer, qint64 lease);
 
-    backends::Capacity reserved() const; // by all leases that hold capacity
-    bool fits(const protocol::PodSpec& spec, const backends::Capacity& offered) const;
+    // Whether one more would fit beside everything that is reserved.
+    qint64 freePlaces(const protocol::PodSpec& spec, const SalesLimits& limits) const;
+    bool fits(const protocol::PodSpec& spec, const SalesLimits& limits) const;
 
     Ledger& ledger() { return m_ledger; }
     const Ledger& ledger() const { return m_ledger; }
     const DaemonConfig& config() const { return m_config; }
 
 private:
-    base::Result<Lease> drawUp(const Incoming& incoming, const Terms& terms);
+    Lease drawUp(const Incoming& incoming, const Terms& terms);
+    base::Result<> choosePlace(Lease& lease);
     base::Result<Lease> leaseIn(qint64 id, QList<LeaseState> states) const;
     protocol::AccessDetails accessTo(const Lease& lease, const backends::Image& image) const;
     StoredAnswer errorAnswer(const Payment& payment, const protocol::ErrorReply& reply) const;
@@ -79,9 +83,5 @@ private:
     base::RandomSource& m_random;
     const DaemonConfig& m_config;
 };
-
-// The disk of a workload; not part of the protocol's specs.
-inline constexpr qint64 WorkloadDiskMb = 1024;
-backends::Capacity capacityOf(const protocol::PodSpec& spec);
 
 } // namespace provider

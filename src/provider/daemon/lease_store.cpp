@@ -2,6 +2,7 @@
 #include "provider/daemon/lease_store.h"
 
 #include "provider/daemon/lease_rows.h"
+#include "provider/daemon/number_store.h"
 
 namespace provider {
 
@@ -37,7 +38,9 @@ CREATE TABLE earnings (
 CREATE INDEX earnings_to ON earnings (to_ms);
 CREATE TABLE credits (consumer TEXT PRIMARY KEY, msat INTEGER NOT NULL CHECK (msat >= 0))
 )"_s,
-    u"ALTER TABLE leases ADD COLUMN unbilled_ms INTEGER NOT NULL DEFAULT 0"_s};
+    u"ALTER TABLE leases ADD COLUMN unbilled_ms INTEGER NOT NULL DEFAULT 0"_s,
+    // Ports are kept apart by the table of reservations, for everything that needs one.
+    u"DROP INDEX leases_live_port"_s};
 
 template <typename T, typename Read>
 base::Result<std::vector<T>> readAll(const base::Result<std::vector<storage::Row>>& rows, Read read)
@@ -84,25 +87,6 @@ base::Result<qint64> oneInteger(const base::Result<std::vector<storage::Row>>& r
     if (!rows)
         return base::passOn(rows);
     return rows->empty() ? 0 : rows->front().integer(0);
-}
-
-// A number of the range that no live lease uses: one never used before, else the one that ended
-// first.
-base::Result<std::optional<qint64>> freeNumber(
-    storage::Database& database, const QString& column, qint64 first, qint64 last)
-{
-    const auto sql = u"WITH RECURSIVE numbers(n) AS (SELECT ? UNION ALL SELECT n + 1 FROM numbers "
-                     u"WHERE n < ?) "
-                     "SELECT n, (SELECT MAX(id) FROM leases WHERE %1 = n) AS latest FROM numbers "
-                     "WHERE NOT EXISTS (SELECT 1 FROM leases WHERE %1 = n AND state NOT IN "
-                     "('ended', 'failed')) "
-                     "ORDER BY latest IS NOT NULL, latest, n LIMIT 1"_s.arg(column);
-    const auto rows = database.query(sql, {first, last});
-    if (!rows)
-        return base::passOn(rows);
-    if (rows->empty() || first > last)
-        return std::nullopt;
-    return rows->front().integer(0);
 }
 
 } // namespace
@@ -198,6 +182,22 @@ base::Result<std::optional<Payment>> LeaseStore::paymentWithToken(const QString&
         paymentFromRow));
 }
 
+base::Result<std::optional<Payment>> LeaseStore::paymentOfRequest(const QString& request)
+{
+    return firstOf(
+        readAll<Payment>(m_database.query(u"SELECT * FROM payments WHERE request = ?"_s, {request}),
+            paymentFromRow));
+}
+
+base::Result<bool> LeaseStore::hasPaid(const nostr::PublicKey& tenant)
+{
+    const auto rows = m_database.query(
+        u"SELECT 1 FROM leases WHERE tenant = ? AND paid_msat > 0 LIMIT 1"_s, {tenant.toHex()});
+    if (!rows)
+        return base::passOn(rows);
+    return !rows->empty();
+}
+
 base::Result<std::optional<Lease>> LeaseStore::latestLease(
     const nostr::PublicKey& tenant, protocol::PodId pod)
 {
@@ -210,18 +210,26 @@ base::Result<std::optional<Lease>> LeaseStore::latestLease(
 
 base::Result<std::optional<quint32>> LeaseStore::freeVmid(quint32 first, quint32 last)
 {
-    const auto number = freeNumber(m_database, u"vmid"_s, first, last);
+    const auto newest
+        = oneInteger(m_database.query(u"SELECT vmid FROM leases ORDER BY id DESC LIMIT 1"_s));
+    if (!newest)
+        return base::passOn(newest);
+    const UsedNumbers used{.table = u"leases"_s,
+        .column = u"vmid"_s,
+        .condition = u"state NOT IN ('ended', 'failed')"_s};
+    const auto number = nextFreeNumber(m_database, used, {first, last}, *newest);
     if (!number)
         return base::passOn(number);
     return *number ? std::optional{static_cast<quint32>(**number)} : std::nullopt;
 }
 
-base::Result<std::optional<quint16>> LeaseStore::freeSshPort(quint16 first, quint16 last)
+base::Result<quint16> LeaseStore::newestSshPort()
 {
-    const auto number = freeNumber(m_database, u"ssh_port"_s, first, last);
-    if (!number)
-        return base::passOn(number);
-    return *number ? std::optional{static_cast<quint16>(**number)} : std::nullopt;
+    const auto newest
+        = oneInteger(m_database.query(u"SELECT ssh_port FROM leases ORDER BY id DESC LIMIT 1"_s));
+    if (!newest)
+        return base::passOn(newest);
+    return static_cast<quint16>(*newest);
 }
 
 base::Result<> LeaseStore::addEarning(qint64 lease, const Earning& earning)

@@ -30,14 +30,16 @@ public:
     base::Result<std::vector<Payment>> paymentsOf(qint64 lease); // oldest first
     base::Result<std::vector<Payment>> openPayments(); // admitted or returning, of any lease
     base::Result<std::optional<Payment>> paymentWithToken(const QString& tokenKey);
+    base::Result<std::optional<Payment>> paymentOfRequest(const QString& request);
+    base::Result<bool> hasPaid(const nostr::PublicKey& tenant); // for a lease, ever
     // The latest lease of this tenant under this pod id, whatever its state.
     base::Result<std::optional<Lease>> latestLease(
         const nostr::PublicKey& tenant, protocol::PodId pod);
 
-    // Free ids and ports, the ones that were free longest first: a late message about an ended
-    // lease must not meet a new one. Nothing when all are taken.
+    // A free id, used again only after all the others: a late message about an ended lease must not
+    // meet a new one. Nothing when all are taken.
     base::Result<std::optional<quint32>> freeVmid(quint32 first, quint32 last);
-    base::Result<std::optional<quint16>> freeSshPort(quint16 first, quint16 last);
+    base::Result<quint16> newestSshPort(); // of the latest lease; 0 when there was none
 
     struct Earning {
         Moment from{0};

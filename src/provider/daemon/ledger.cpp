@@ -5,12 +5,21 @@
 
 namespace provider {
 
+namespace {
+
+constexpr qint64 Plenty = qint64{1} << 60;
+constexpr SalesLimits Unlimited{
+    .capacity = {.cpuMillicores = Plenty, .memoryMb = Plenty, .diskMb = Plenty}, .leases = Plenty};
+
+} // namespace
+
 Ledger::Ledger(storage::Database& database, base::Clock& clock)
     : m_database{database}
     , m_clock{clock}
     , m_leases{database}
     , m_messages{database}
     , m_journal{database}
+    , m_reservations{database}
 {
 }
 
@@ -22,6 +31,9 @@ base::Result<> Ledger::open()
         return done;
     if (const auto done = m_journal.prepare(); !done)
         return done;
+    if (const auto done = m_reservations.prepare(); !done)
+        return done;
+    learnReserved();
     auto final = m_leases.finalLeases(MaxFinalInMemory);
     if (!final)
         return base::passOn(final);
@@ -62,9 +74,12 @@ base::Result<> Ledger::load(std::vector<Lease> leases)
 base::Result<Change> Ledger::commit(Change change)
 {
     if (const auto written = write(change); !written) {
-        Q_EMIT storageFailed(written.error().detail);
+        if (written.error().code == base::Errc::Storage)
+            Q_EMIT storageFailed(written.error().detail);
         return base::passOn(written);
     }
+    if (change.lease)
+        learnReserved();
     remember(change);
     for (const auto& entry : std::as_const(change.entries))
         Q_EMIT journalled(entry);
@@ -77,14 +92,12 @@ base::Result<Change> Ledger::commit(Change change)
 base::Result<> Ledger::write(Change& change)
 {
     storage::Transaction transaction{m_database};
-    if (change.lease) {
-        const auto id = change.lease->id == 0
-            ? m_leases.insert(*change.lease)
-            : m_leases.save(*change.lease).map([&] { return change.lease->id; });
-        if (!id)
-            return base::passOn(id);
-        change.lease->id = *id;
-    }
+    if (change.decide)
+        if (const auto decided = change.decide(change); !decided)
+            return decided;
+    if (change.lease)
+        if (const auto done = writeLease(change); !done)
+            return done;
     if (change.payment) {
         if (change.lease)
             change.payment->lease = change.lease->id;
@@ -132,6 +145,49 @@ base::Result<> Ledger::write(Change& change)
         entry.id = *id;
     }
     return transaction.commit();
+}
+
+base::Result<> Ledger::writeLease(Change& change)
+{
+    auto& lease = *change.lease;
+    if (lease.id != 0) {
+        if (const auto saved = m_leases.save(lease); !saved)
+            return saved;
+        return keepReservation(lease);
+    }
+    const auto id = m_leases.insert(lease);
+    if (!id)
+        return base::passOn(id);
+    lease.id = *id;
+    return reserve(lease, change.limits.value_or(Unlimited));
+}
+
+base::Result<> Ledger::reserve(const Lease& lease, const SalesLimits& limits)
+{
+    if (!isHolding(lease.state))
+        return {};
+    Reservation reservation;
+    reservation.owner = lease.id;
+    reservation.capacity = capacityOf(lease.spec);
+    reservation.ports = {lease.sshPort};
+    return m_reservations.reserve(reservation, limits);
+}
+
+base::Result<> Ledger::keepReservation(const Lease& lease)
+{
+    const auto* known = find(lease.id);
+    if (!isHolding(lease.state))
+        return m_reservations.release(ReservationKind::Lease, lease.id);
+    if (known && known->lease.sshPort != lease.sshPort)
+        return m_reservations.changePort(
+            ReservationKind::Lease, lease.id, known->lease.sshPort, lease.sshPort);
+    return {};
+}
+
+void Ledger::learnReserved()
+{
+    if (const auto sum = m_reservations.sum())
+        m_reserved = *sum;
 }
 
 void Ledger::remember(const Change& change)

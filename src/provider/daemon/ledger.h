@@ -7,13 +7,19 @@
 #include "provider/daemon/journal_store.h"
 #include "provider/daemon/lease_store.h"
 #include "provider/daemon/message_store.h"
+#include "provider/daemon/reservation_store.h"
 
 #include <QHash>
 #include <QObject>
 
+#include <functional>
+
 namespace provider {
 
 struct Change {
+    // What must be decided in the same transaction that stores it; called first.
+    std::function<base::Result<>(Change& undecided)> decide;
+    std::optional<SalesLimits> limits; // that a new lease must keep
     std::optional<StoredRequest> request; // new
     std::optional<Lease> lease; // new when its id is 0
     std::optional<Payment> payment; // new when its id is 0; of the lease above, if there is one
@@ -38,7 +44,8 @@ public:
     Ledger(storage::Database& database, base::Clock& clock);
 
     base::Result<> open();
-    // The change as stored, with its new ids.
+    // The change as stored, with its new ids. What a new lease needs is reserved with it
+    // (Insufficient: it does not fit), and free again with its end.
     base::Result<Change> commit(Change change);
 
     // A running lease's workload was seen running: in memory at once, on the disk with
@@ -58,6 +65,8 @@ public:
     LeaseStore& leases() { return m_leases; } // for questions; changes go through commit()
     MessageStore& messages() { return m_messages; }
     JournalStore& journal() { return m_journal; }
+    ReservationStore& reservations() { return m_reservations; }
+    const ReservedSum& reserved() const { return m_reserved; }
 
     qint64 completedLeases() const { return m_completed; }
 
@@ -69,6 +78,10 @@ Q_SIGNALS:
 
 private:
     base::Result<> write(Change& change);
+    base::Result<> writeLease(Change& change);
+    base::Result<> reserve(const Lease& lease, const SalesLimits& limits);
+    base::Result<> keepReservation(const Lease& lease);
+    void learnReserved();
     base::Result<> load(std::vector<Lease> leases);
     void remember(const Change& change);
     void forgetOldest();
@@ -78,6 +91,8 @@ private:
     LeaseStore m_leases;
     MessageStore m_messages;
     JournalStore m_journal;
+    ReservationStore m_reservations;
+    ReservedSum m_reserved;
     QHash<qint64, Record> m_records;
     QHash<quint32, qint64> m_holdingByVmid;
     QList<qint64> m_final; // in memory, oldest first

@@ -32,6 +32,17 @@ void OfferPublisher::publish()
     m_running = run(); // whatever was under way is replaced
 }
 
+// The number of served leases alone can wait for the hour.
+void OfferPublisher::noteTermsChanged()
+{
+    if (!m_published)
+        return;
+    auto next = offer();
+    next.completedJobs = m_published->completedJobs;
+    if (next != *m_published)
+        publish();
+}
+
 protocol::Offer OfferPublisher::offer() const
 {
     const auto& config = m_book.config();
@@ -47,7 +58,11 @@ protocol::Offer OfferPublisher::offer() const
     offer.capabilities += config.capabilities;
     offer.capabilities += protocol::RefundCapability;
     offer.capabilities.removeDuplicates();
-    offer.specs = config.specs;
+    // What is larger than all that is for rent can never be had.
+    const SalesLimits limits = m_storefront.limits();
+    for (const auto& spec : config.specs)
+        if (!m_storefront.features || timesThatFit(capacityOf(spec), limits.capacity) > 0)
+            offer.specs += spec;
     offer.mints = config.mints;
     offer.completedJobs = m_book.ledger().completedLeases();
     offer.minimumDuration = config.minimumDuration;
@@ -77,7 +92,8 @@ base::Task<bool> OfferPublisher::publishOnce()
     // Of two versions with the same second the lower id would win: never publish two in one second.
     const auto stamp = std::max(m_clock.now(), m_lastStamp + 1s);
     m_lastStamp = stamp;
-    const auto content = protocol::toEventTemplate(offer(), stamp);
+    m_published = offer();
+    const auto content = protocol::toEventTemplate(*m_published, stamp);
     const auto event = nostr::signEvent(content, m_book.config().key, m_random);
     const auto report = co_await m_relays.publish(event, {}, PublishLimit);
     m_hasTried = true;

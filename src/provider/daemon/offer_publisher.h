@@ -18,6 +18,7 @@ public:
         base::RandomSource& random, const Storefront& storefront);
 
     void publish(); // now; while nothing may be sold, nothing is published
+    void noteTermsChanged(); // publishes if the offer would say something else now
 
     protocol::Offer offer() const;
     std::optional<base::UnixTime> publishedAt() const { return m_publishedAt; }
@@ -39,6 +40,7 @@ private:
     const Storefront& m_storefront;
     std::optional<base::UnixTime> m_publishedAt;
     base::UnixTime m_lastStamp;
+    std::optional<protocol::Offer> m_published;
     QList<nostr::RelayUrl> m_acceptedBy;
     bool m_hasTried = false;
     base::Task<> m_running;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds FirstPause{1};
 constexpr std::chrono::seconds LongestPause{60};
+constexpr std::chrono::seconds AskAgain{5};
 constexpr qint64 MostFeesToGiveUp = 16; // sat
 
 QString keyOfProofs(const cashu::Token& token)
@@ -113,8 +114,19 @@ base::Task<Checked<base::Sats>> PaymentDesk::feeFor(cashu::Token token)
 {
     auto fee = m_wallet.feeToRedeem(token);
     if (!fee && fee.error().code == base::Errc::NotFound) {
-        // The mint was out of reach at the start, or has new keys.
+        // The mint was out of reach at the start, or has new keys. Tokens with invented keysets
+        // must not make us ask it all the time.
+        const auto last = m_asked.constFind(token.mint);
+        if (last != m_asked.cend() && m_clock.uptime() - last->at < AskAgain) {
+            if (last->failure)
+                co_return tl::unexpected<Refusal>{refusalFor(*last->failure)};
+            co_return refuse(
+                error_type::InvalidToken, u"the token is of none of its mint's keysets"_s);
+        }
         const auto asked = co_await m_wallet.addMint(token.mint);
+        auto& noted = m_asked[token.mint];
+        noted.at = m_clock.uptime();
+        noted.failure = asked ? std::nullopt : std::optional{asked.error()};
         if (!asked && asked.error().code == base::Errc::NotAllowed)
             co_return refuse(
                 error_type::NonWhitelistedMint, u"money of this kind is not accepted here"_s);

@@ -7,6 +7,7 @@
 #include "cashu/wallet.h"
 #include "provider/daemon/refusal.h"
 
+#include <QHash>
 #include <QObject>
 
 namespace provider {
@@ -66,6 +67,11 @@ private:
     cashu::Wallet& m_wallet;
     base::Clock& m_clock;
     QStringList m_acceptedMints;
+    struct Asked {
+        std::chrono::milliseconds at{0}; // uptime
+        std::optional<base::Error> failure;
+    };
+    QHash<cashu::MintUrl, Asked> m_asked; // the last time a token named keys that we did not know
 };
 
 // The refusal that tells a consumer of a mint's or wallet's error.

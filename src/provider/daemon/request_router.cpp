@@ -2,7 +2,6 @@
 #include "provider/daemon/request_router.h"
 
 #include "base/log.h"
-#include "protocol/request.h"
 
 namespace provider {
 
@@ -25,6 +24,7 @@ RequestRouter::RequestRouter(LeaseBook& book, Outbox& outbox, nostr::RelayPool& 
     , m_relays{relays}
     , m_clock{clock}
     , m_servants{servants}
+    , m_fairUse{clock}
 {
 }
 
@@ -48,6 +48,12 @@ void RequestRouter::listen()
 void RequestRouter::read(const nostr::Event& event)
 {
     const auto arrivedAt = m_clock.sinceEpoch();
+    if (event.pubkey == m_book.config().key.publicKey())
+        return; // what we said ourselves, in the old form
+    if (!m_fairUse.mayOpen(event.content.size())) {
+        ++m_dropped;
+        return;
+    }
     auto message = protocol::open(event, m_book.config().key);
     if (!message) {
         qCDebug(lcProvider).noquote() << "a message could not be opened:" << message.error().detail;
@@ -57,111 +63,202 @@ void RequestRouter::read(const nostr::Event& event)
         return;
     if (message->sentAt > m_clock.now() + MaxFuture)
         return;
-    enqueue({std::move(*message), arrivedAt, m_subscription->haveStoredEventsEnded()});
+    auto errand
+        = errandOf({std::move(*message), arrivedAt, m_subscription->haveStoredEventsEnded()});
+    if (errand)
+        admit(std::move(*errand));
 }
 
-void RequestRouter::enqueue(Incoming incoming)
+Standing RequestRouter::standingOf(const nostr::PublicKey& key) const
 {
-    const auto consumer = incoming.message.sender;
+    const auto paid = m_book.ledger().leases().hasPaid(key);
+    return paid && *paid ? Standing::Customer : Standing::Stranger;
+}
+
+void RequestRouter::admit(Errand errand)
+{
+    const auto id = errand.incoming.id();
+    if (m_open.contains(id))
+        return; // another wrap of what is being served
+    const auto known = m_book.ledger().messages().request(id);
+    if (!known)
+        return; // the database fails: nothing can be promised
+    if (*known)
+        errand.deed = Deed::Repeat;
+    // After a restart relays bring everything again; whoever still waits asks again. What no relay
+    // had taken is in the outbox.
+    const auto age = m_clock.now() - errand.incoming.message.sentAt;
+    if (*known && (!errand.incoming.isLive || age > MaxRequestAge))
+        return;
+    const auto& consumer = errand.incoming.message.sender;
+    const auto standing = standingOf(consumer);
+    const auto wait
+        = m_fairUse.mustWait(consumer, standing, errand.deed, errand.incoming.message.text.size());
+    if (wait)
+        return tellToWait(errand, *wait);
+    enqueue(std::move(errand), standing);
+}
+
+// A purchase that is told to wait is refused for good: its sender has the token. What is not told
+// may be asked again.
+void RequestRouter::tellToWait(const Errand& errand, std::chrono::seconds wait)
+{
+    ++m_dropped;
+    const bool isAnswered = errand.deed == Deed::Purchase || errand.deed == Deed::Question;
+    if (!isAnswered || !m_fairUse.mayTell(errand.incoming.message.sender))
+        return;
+    m_book.refused(errand.incoming,
+        {error_type::RateLimited,
+            u"too many requests; nothing was redeemed; try again in %1 s"_s.arg(wait.count()),
+            u"retry_after_s=%1"_s.arg(wait.count())});
+}
+
+void RequestRouter::drop(const Errand& errand)
+{
+    // No answer: answering a flood would be one, too. Nothing was redeemed.
+    ++m_dropped;
+    qCWarning(lcProvider) << "too many messages wait; one is dropped";
+    const auto lane = m_lanes.value(errand.incoming.message.sender);
+    if (lane && lane->waiting.empty() && !lane->isMoving)
+        m_lanes.remove(errand.incoming.message.sender);
+}
+
+void RequestRouter::enqueue(Errand errand, Standing standing)
+{
+    const auto consumer = errand.incoming.message.sender;
+    const int room = standing == Standing::Customer ? MaxQueued : MaxQueuedOfStrangers;
     auto& lane = m_lanes[consumer];
     if (!lane)
         lane = std::make_shared<Lane>();
-    if (m_queued >= MaxQueued || lane->waiting.size() >= MaxQueuedPerConsumer) {
-        // No answer: answering a flood would be one, too. Nothing was redeemed.
-        ++m_dropped;
-        qCWarning(lcProvider) << "too many messages wait; one is dropped";
-        if (lane->waiting.empty() && !lane->isMoving)
-            m_lanes.remove(consumer);
-        return;
-    }
+    if (m_queued >= room || lane->waiting.size() >= MaxQueuedPerConsumer)
+        return drop(errand);
     ++m_queued;
-    lane->waiting.push_back(std::move(incoming));
-    if (!lane->isMoving && lane->waiting.size() == 1) {
-        m_ready.push_back(consumer);
-        startLanes();
+    m_open.insert(errand.incoming.id());
+    lane->waiting.push_back(std::move(errand));
+    advance(consumer);
+}
+
+Errand RequestRouter::takeFirst(Lane& lane)
+{
+    auto first = std::move(lane.waiting.front());
+    lane.waiting.pop_front();
+    --m_queued;
+    return first;
+}
+
+// Serves what takes no time, up to the first purchase, which waits for its turn.
+void RequestRouter::advance(const nostr::PublicKey& consumer)
+{
+    const auto lane = m_lanes.value(consumer);
+    while (lane && !lane->isMoving && !lane->isReady && !lane->waiting.empty()) {
+        if (lane->waiting.front().deed == Deed::Purchase) {
+            lane->isReady = true;
+            m_ready.push_back(consumer);
+            startLanes();
+            return;
+        }
+        const auto next = takeFirst(*lane);
+        lane->isMoving = true;
+        serveNow(next);
+        lane->isMoving = false;
+        m_open.remove(next.incoming.id());
     }
+    if (lane && !lane->isMoving && !lane->isReady)
+        m_lanes.remove(consumer);
 }
 
 void RequestRouter::startLanes()
 {
+    if (m_isStarting)
+        return; // whoever starts them goes on
+    m_isStarting = true;
     while (m_moving < MaxAtOnce && !m_ready.empty()) {
         const auto consumer = m_ready.front();
         m_ready.pop_front();
+        const auto lane = m_lanes.value(consumer);
+        lane->isReady = false;
+        lane->isMoving = true;
         ++m_moving;
-        m_lanes[consumer]->isMoving = true;
-        m_tasks.add(serveLane(consumer));
+        m_tasks.add(serveNext(consumer));
     }
+    m_isStarting = false;
 }
 
-base::Task<> RequestRouter::serveLane(nostr::PublicKey consumer)
+base::Task<> RequestRouter::serveNext(nostr::PublicKey consumer)
 {
     const auto lane = m_lanes.value(consumer);
-    while (!lane->waiting.empty()) {
-        auto next = std::move(lane->waiting.front());
-        lane->waiting.pop_front();
-        --m_queued;
-        co_await serve(std::move(next));
-    }
+    auto next = takeFirst(*lane);
+    const auto id = next.incoming.id();
+    co_await serve(std::move(next));
+    m_open.remove(id);
     lane->isMoving = false;
-    m_lanes.remove(consumer);
     --m_moving;
+    advance(consumer);
     startLanes();
 }
 
-base::Task<> RequestRouter::serve(Incoming incoming)
+base::Task<> RequestRouter::serve(Errand errand)
 {
-    if (answerRepeat(incoming))
-        co_return;
-    if (incoming.message.kind == nostr::kinds::MarketMessage)
-        serveMarketMessage(incoming);
-    else
-        co_await serveRequest(incoming);
+    const auto incoming = errand.incoming;
+    co_await servePurchase(incoming, std::get<protocol::Request>(errand.wish));
+    const auto payment = m_book.ledger().leases().paymentOfRequest(incoming.id());
+    if (payment && *payment && (*payment)->state == PaymentState::Refused)
+        m_fairUse.noteFailedToken(incoming.message.sender, standingOf(incoming.message.sender));
 }
 
-// True when the message was admitted before: it gets the answer it got, or will get it when there
-// is one.
-bool RequestRouter::answerRepeat(const Incoming& incoming)
+void RequestRouter::serveNow(const Errand& errand)
+{
+    if (errand.deed == Deed::Repeat) {
+        answerRepeat(errand.incoming);
+    } else if (const auto* market = std::get_if<protocol::LeaseMessage>(&errand.wish)) {
+        serveMarketMessage(errand.incoming, *market);
+    } else if (const auto* request = std::get_if<protocol::Request>(&errand.wish)) {
+        const auto age = m_clock.now() - errand.incoming.message.sentAt;
+        if (age <= MaxRequestAge)
+            m_outbox.send(m_servants.reporter.answer(
+                errand.incoming, std::get<protocol::StatusRequest>(*request)));
+    } else {
+        refuseNoise(errand);
+    }
+}
+
+void RequestRouter::refuseNoise(const Errand& errand)
+{
+    const auto& message = errand.incoming.message;
+    const auto why = std::get<base::Error>(errand.wish).detail;
+    if (message.kind == nostr::kinds::MarketMessage) {
+        qCDebug(lcProvider).noquote() << "a market message is not understood:" << why;
+        return;
+    }
+    if (m_clock.now() - message.sentAt > MaxRequestAge)
+        return;
+    m_book.refused(errand.incoming,
+        {error_type::InvalidRequest, u"the message is no spawn, top-up or status request"_s,
+            why + u": "_s + message.text.left(QuotedCharacters)});
+}
+
+// A message that was admitted before gets the answer it got, or will get it when there is one.
+void RequestRouter::answerRepeat(const Incoming& incoming)
 {
     const auto known = m_book.ledger().messages().request(incoming.id());
-    if (!known)
-        return true; // the database fails: nothing can be promised
-    if (!*known)
-        return false;
-    // After a restart relays bring everything again; whoever still waits asks again. What no relay
-    // had taken is in the outbox.
-    if (!incoming.isLive || m_clock.now() - incoming.message.sentAt > MaxRequestAge)
-        return true;
+    if (!known || !*known)
+        return;
     if (incoming.message.kind == nostr::kinds::MarketMessage && (*known)->lease != 0) {
         const auto closing = m_book.ledger().messages().closingOf((*known)->lease);
         if (closing && *closing)
             m_outbox.send(**closing);
-        return true;
+        return;
     }
     const auto answer = m_book.ledger().messages().answerTo(incoming.id());
     if (answer && *answer)
         m_outbox.send(**answer);
-    return true;
 }
 
-base::Task<> RequestRouter::serveRequest(Incoming incoming)
+base::Task<> RequestRouter::servePurchase(Incoming incoming, protocol::Request request)
 {
-    const auto request = protocol::requestFromText(incoming.message.text);
     const auto age = m_clock.now() - incoming.message.sentAt;
-    if (!request) {
-        if (protocol::looksLikeReply(incoming.message.text) || age > MaxRequestAge)
-            co_return;
-        m_book.refused(incoming,
-            {error_type::InvalidRequest, u"the message is no spawn, top-up or status request"_s,
-                request.error().detail + u": "_s + incoming.message.text.left(QuotedCharacters)});
-        co_return;
-    }
-    if (const auto* status = std::get_if<protocol::StatusRequest>(&*request)) {
-        if (age <= MaxRequestAge)
-            m_outbox.send(m_servants.reporter.answer(incoming, *status));
-        co_return;
-    }
-    const auto* spawn = std::get_if<protocol::SpawnRequest>(&*request);
-    const auto* topUp = std::get_if<protocol::TopUpRequest>(&*request);
+    const auto* spawn = std::get_if<protocol::SpawnRequest>(&request);
+    const auto* topUp = std::get_if<protocol::TopUpRequest>(&request);
     if (answerSameToken(incoming, spawn ? spawn->token : topUp->token))
         co_return;
     if (age > MaxRequestAge) {
@@ -200,17 +297,12 @@ bool RequestRouter::answerSameToken(const Incoming& incoming, const QString& tok
     return true;
 }
 
-void RequestRouter::serveMarketMessage(const Incoming& incoming)
+void RequestRouter::serveMarketMessage(
+    const Incoming& incoming, const protocol::LeaseMessage& message)
 {
-    const auto message = protocol::leaseMessageFromText(incoming.message.text);
-    if (!message) {
-        qCDebug(lcProvider).noquote()
-            << "a market message is not understood:" << message.error().detail;
-        return;
-    }
-    if (const auto* stop = std::get_if<protocol::LeaseStop>(&message->body))
+    if (const auto* stop = std::get_if<protocol::LeaseStop>(&message.body))
         m_servants.closer.serve(incoming, *stop);
-    else if (const auto* ack = std::get_if<protocol::LeaseAck>(&message->body))
+    else if (const auto* ack = std::get_if<protocol::LeaseAck>(&message.body))
         m_servants.closer.serve(incoming, *ack);
 }
 

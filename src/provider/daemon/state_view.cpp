@@ -2,7 +2,6 @@
 #include "provider/daemon/state_view.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace provider {
 
@@ -27,15 +26,6 @@ QList<LeasePayment> paymentsOf(const Ledger::Record& record)
         payments.append(view);
     }
     return payments;
-}
-
-qint64 timesThatFit(const backends::Capacity& one, const backends::Capacity& all)
-{
-    const auto times = [](qint64 part, qint64 whole) {
-        return part <= 0 ? std::numeric_limits<qint64>::max() : whole / part;
-    };
-    return std::min({times(one.cpuMillicores, all.cpuMillicores), times(one.memoryMb, all.memoryMb),
-        times(one.diskMb, all.diskMb)});
 }
 
 } // namespace
@@ -85,15 +75,14 @@ CapacityView capacityViewOf(
     const LeaseBook& book, const Storefront& storefront, const DaemonConfig& config)
 {
     CapacityView view;
-    view.offered = storefront.offered;
-    view.used = book.reserved();
+    view.offered = storefront.offered();
+    view.used = book.ledger().reserved().capacity;
     qint64 places = 0;
     for (const auto& spec : config.specs)
         places = std::max(places, timesThatFit(capacityOf(spec), view.offered));
-    view.places
-        = static_cast<int>(std::min<qint64>(places, config.lastVmid - config.firstVmid + 1));
-    for (const auto& record : book.ledger().records())
-        view.placesTaken += isHolding(record.lease.state) ? 1 : 0;
+    const qint64 ids = qint64{config.lastVmid} - config.firstVmid + 1;
+    view.places = static_cast<int>(std::min({places, ids, storefront.limits().leases}));
+    view.placesTaken = static_cast<int>(book.ledger().reserved().count);
     return view;
 }
 

@@ -3,7 +3,7 @@
 // that serves.
 #pragma once
 
-#include "backends/workload.h"
+#include "provider/daemon/sales_rules.h"
 
 #include <QString>
 
@@ -14,11 +14,15 @@ namespace provider {
 struct Storefront {
     std::optional<backends::Features> features; // known once the backend has answered
     QList<backends::Image> images;
-    backends::Capacity offered; // all that is for rent, leased parts included
+    backends::Capacity machine; // all that there is, leased parts included
+    SalesRules rules; // what its owner gives of it
     bool isPaused = false; // by the operator
+    bool isClosingTime = false; // outside the hours of the rules
     QString obstacle; // what keeps us from selling; empty when nothing
 
-    bool isOpen() const { return features && !isPaused && obstacle.isEmpty(); }
+    bool isOpen() const { return features && !isPaused && !isClosingTime && obstacle.isEmpty(); }
+    backends::Capacity offered() const { return rules.shareOf(machine); }
+    SalesLimits limits() const { return {offered(), rules.maxLeases.value_or(MostLeases)}; }
 };
 
 // Requests that old (by the time of the rumor) are declined: their sender has settled the matter.

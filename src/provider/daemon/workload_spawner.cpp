@@ -71,7 +71,7 @@ base::Task<> WorkloadSpawner::serve(Incoming incoming, protocol::SpawnRequest re
         m_book.refused(incoming, terms.error());
         co_return;
     }
-    const auto admitted = m_book.admit(incoming, *terms);
+    const auto admitted = m_book.admit(incoming, *terms, m_storefront.limits());
     if (!admitted) {
         const Refusal refusal{
             error_type::ProvisioningError, u"this provider has no room now"_s, {}};
@@ -138,26 +138,32 @@ base::Task<Checked<LeaseBook::Terms>> WorkloadSpawner::checkAll(protocol::SpawnR
     if (!room)
         co_return refuseToo(room);
     // Time has passed: the operator may have paused, others may have taken the place.
-    if (!m_storefront.isOpen() || !m_book.fits(terms->spec, m_storefront.offered))
+    if (!m_storefront.isOpen() || !m_book.fits(terms->spec, m_storefront.limits()))
         co_return refuse(error_type::ProvisioningError, u"this provider has no room now"_s);
     co_return terms;
 }
 
 base::Task<Checked<>> WorkloadSpawner::checkRoom(protocol::PodSpec spec)
 {
-    if (!m_book.fits(spec, m_storefront.offered))
+    if (!m_book.fits(spec, m_storefront.limits()))
         co_return refuse(error_type::ProvisioningError, u"this provider has no room now"_s);
     auto asking = m_backend.freeCapacity();
     const auto free = co_await base::withDeadline(m_clock, std::move(asking), AskLimit);
     if (!free)
         co_return refuse(error_type::ProvisioningError, u"this provider's host does not answer"_s);
-    qint64 memoryMb = spec.memoryMb;
+    // What is being created does not show in what the host measures yet.
+    auto wanted = capacityOf(spec);
     const auto starting = m_book.ledger().leasesIn(
         {LeaseState::Admitted, LeaseState::Redeemed, LeaseState::Creating});
-    for (const auto id : starting)
-        memoryMb += m_book.ledger().find(id)->lease.spec.memoryMb;
-    if (memoryMb > free->memoryMb)
+    for (const auto id : starting) {
+        const auto one = capacityOf(m_book.ledger().find(id)->lease.spec);
+        wanted.memoryMb += one.memoryMb;
+        wanted.diskMb += one.diskMb;
+    }
+    if (wanted.memoryMb > free->memoryMb)
         co_return refuse(error_type::ProvisioningError, u"this provider is short of memory now"_s);
+    if (wanted.diskMb > free->diskMb)
+        co_return refuse(error_type::ProvisioningError, u"this provider is short of disk now"_s);
     co_return Checked<>{};
 }
 

@@ -237,6 +237,12 @@ void OverviewPage::showBanner(const DaemonState& state)
         m_banner->setContent(Tone::Warn, u"state-late"_s, tr("Needs attention"),
             state.notices.isEmpty() ? QString{} : state.notices.constFirst().detail);
         break;
+    case BannerState::ClosingTime:
+        m_banner->setContent(Tone::Neutral, u"clock"_s, tr("Closed at this hour"),
+            state.activeLeases > 0
+                ? tr("Your hours are over: running servers go on, nothing new is accepted.")
+                : tr("Nothing new is accepted until your hours begin."));
+        break;
     case BannerState::Paused: {
         m_banner->setContent(Tone::Neutral, u"pause"_s, tr("Paused by you"),
             state.activeLeases > 0 ? tr("Running servers go on; nothing new is accepted.")

@@ -20,6 +20,7 @@ QString iconOf(BannerState banner)
     case BannerState::Starting:
     case BannerState::SellingNoTenants:
         return u"tray-waiting"_s;
+    case BannerState::ClosingTime:
     case BannerState::Paused:
         return u"tray-paused"_s;
     case BannerState::NotVisible:
@@ -44,6 +45,8 @@ QString bannerLine(const DaemonState& state)
         return Tray::tr("Not visible to buyers");
     case BannerState::NeedsAttention:
         return Tray::tr("Needs attention");
+    case BannerState::ClosingTime:
+        return Tray::tr("Closed at this hour");
     case BannerState::Paused:
         return Tray::tr("Paused by you");
     }
