@@ -272,8 +272,10 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
     config.machineMillicores = load->processors * 1000LL;
     if (config.isPractice)
         config.machineMillicores = std::max(*config.machineMillicores, LeastPracticeCpu);
-    m_daemon = std::make_unique<Daemon>(
-        config, DaemonParts{m_clock, m_random, *m_database, *m_relays, *m_wallet, *m_backend});
+    m_invoices = std::make_unique<cashu::LnurlInvoices>(*m_http);
+    m_daemon = std::make_unique<Daemon>(config,
+        DaemonParts{
+            m_clock, m_random, *m_database, *m_relays, *m_wallet, *m_backend, m_invoices.get()});
     return {};
 }
 

@@ -57,6 +57,7 @@ private:
     std::unique_ptr<net::HttpClient> m_http;
     std::unique_ptr<nostr::HttpRelayDocuments> m_documents;
     std::unique_ptr<nostr::RelayPool> m_relays;
+    std::unique_ptr<cashu::LnurlInvoices> m_invoices;
     std::unique_ptr<cashu::Wallet> m_wallet;
     std::unique_ptr<backends::ComputeBackend> m_backend;
     std::unique_ptr<Daemon> m_daemon;

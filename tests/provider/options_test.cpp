@@ -3,6 +3,9 @@
 #include "provider/daemon/headless_stream.h"
 #include "provider/daemon/start_options.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <gtest/gtest.h>
 
 using namespace Qt::StringLiterals;
@@ -96,4 +99,40 @@ TEST(DaemonConfig, IsRefusedWithoutWhatItNeeds)
         broken.replace(field, "something_else");
         EXPECT_FALSE(configFromJson(broken)) << field;
     }
+}
+
+// §12.1 M18: a rate of zero would divide by zero, or sell for ever.
+TEST(DaemonConfig, IsRefusedWithSizesThatCannotBeSold)
+{
+    for (const auto* json :
+        {R"([{"id":"a","name":"","description":"","cpu_millicores":1000,"memory_mb":512,"rate_msats_per_sec":0}])",
+            R"([{"id":"","name":"","description":"","cpu_millicores":1000,"memory_mb":512,"rate_msats_per_sec":1}])",
+            R"([{"id":"a","name":"","description":"","cpu_millicores":0,"memory_mb":512,"rate_msats_per_sec":1}])",
+            R"([{"id":"a","name":"","description":"","cpu_millicores":1000,"memory_mb":4611686018427387904,"rate_msats_per_sec":1}])",
+            R"([{"id":"a","name":"","description":"","cpu_millicores":1000,"memory_mb":1,"rate_msats_per_sec":1},{"id":"a","name":"","description":"","cpu_millicores":1000,"memory_mb":1,"rate_msats_per_sec":1}])"}) {
+        auto whole = QJsonDocument::fromJson(Config).object();
+        whole.insert(u"specs"_s, QJsonDocument::fromJson(json).array());
+        EXPECT_FALSE(configFromJson(QJsonDocument{whole}.toJson())) << json;
+    }
+}
+
+TEST(DaemonConfig, SaysWhatIsForRentAndWhereEarningsGo)
+{
+    auto whole = QJsonDocument::fromJson(Config).object();
+    EXPECT_FALSE(configFromJson(Config)->rules);
+    whole.insert(u"sales"_s, QJsonObject{{u"cpu_percent"_s, 50}, {u"max_leases"_s, 3}});
+    whole.insert(u"lightning_address"_s, u"me@pay.example"_s);
+    whole.insert(u"sweep"_s, QJsonObject{{u"threshold_sat"_s, 5000}});
+    whole.insert(u"return_time_on_exit"_s, true);
+
+    const auto config = configFromJson(QJsonDocument{whole}.toJson());
+
+    ASSERT_TRUE(config);
+    EXPECT_EQ(config->rules->cpuPercent, 50);
+    EXPECT_EQ(config->rules->maxLeases, 3);
+    EXPECT_EQ(config->sweep.address, u"me@pay.example"_s);
+    EXPECT_EQ(config->sweep.threshold, base::Sats{5000});
+    EXPECT_TRUE(config->returnsTimeOnExit);
+    whole.insert(u"lightning_address"_s, u"nonsense"_s);
+    EXPECT_FALSE(configFromJson(QJsonDocument{whole}.toJson()));
 }

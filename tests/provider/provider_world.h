@@ -29,8 +29,8 @@ protected:
         wallet = cashu::Wallet::open(*database, mint.connector(), clock, random,
             crypto::SecretBytes<64>{seed}, cashu::PracticeMoney::Required)
                      .value();
-        daemon = std::make_unique<provider::Daemon>(
-            config, provider::DaemonParts{clock, random, *database, *m_pool, *wallet, backend});
+        daemon = std::make_unique<provider::Daemon>(config,
+            provider::DaemonParts{clock, random, *database, *m_pool, *wallet, backend, invoices});
         QObject::connect(daemon.get(), &provider::Daemon::journalled, daemon.get(),
             [this](const provider::JournalEntry& entry) { journal.append(entry); });
         ASSERT_TRUE(daemon->start());
@@ -91,6 +91,7 @@ protected:
     FakeRelay& relay = relays.add(u"wss://relay.example"_s);
     FakeMint mint{clock};
     FakeBackend backend;
+    cashu::InvoiceSource* invoices = nullptr;
     std::unique_ptr<storage::Database> database = storage::Database::open(u":memory:"_s).value();
     provider::DaemonConfig config = aConfig();
     std::unique_ptr<cashu::Wallet> wallet;

@@ -25,6 +25,10 @@ inline constexpr auto Failing = "provider.failing"; // a failure is noted, its v
 inline constexpr auto ReturnNoted
     = "provider.return_noted"; // the returned value is stored, not sent
 
+inline constexpr auto SweepPlanned = "provider.sweep_planned"; // nobody was asked
+inline constexpr auto SweepPaying = "provider.sweep_paying"; // noted, the mint not asked to pay
+inline constexpr auto SweepPaid = "provider.sweep_paid"; // paid, not noted
+
 inline constexpr std::array All{Admitted, Redeemed, Creating, Created, Running, Answered,
     TopUpAdmitted, TopUpRedeemed, ToppedUp, Settled, RefundMade, RefundNoted, Removed, Ended,
     Failing, ReturnNoted};

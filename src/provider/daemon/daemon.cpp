@@ -5,9 +5,11 @@
 #include "base/log.h"
 #include "nostr/relay_announcer.h"
 #include "provider/daemon/earnings_book.h"
+#include "provider/daemon/earnings_sweeper.h"
 #include "provider/daemon/heartbeat_sender.h"
 #include "provider/daemon/lease_monitor.h"
 #include "provider/daemon/mint_watch.h"
+#include "provider/daemon/obligations.h"
 #include "provider/daemon/offer_publisher.h"
 #include "provider/daemon/request_router.h"
 #include "provider/daemon/state_view.h"
@@ -28,6 +30,9 @@ constexpr std::chrono::milliseconds StateInterval = 250ms;
 constexpr std::chrono::milliseconds RunningRefresh = 2s; // what was earned grows by itself
 constexpr std::chrono::milliseconds FirstAskLimit = 10s;
 constexpr std::chrono::milliseconds UpkeepInterval = 30s;
+constexpr std::chrono::milliseconds ReturnPause = 100ms;
+constexpr std::chrono::hours ReturnAnswers{24};
+constexpr int SweepsShown = 20;
 constexpr std::chrono::days KeepRequests{7};
 constexpr int RoundsBetweenPrunings = 120; // an hour
 
@@ -42,6 +47,8 @@ public:
     void stopLease(qint64 id);
     void setPaused(bool isPaused);
     base::Result<> setSalesRules(const SalesRules& rules) { return m_keeper.setRules(rules); }
+    base::Task<bool> returnAllTime(std::chrono::milliseconds limit);
+    void sweepNow() { m_sweeper.sweepNow(); }
     void refresh();
 
 private:
@@ -50,6 +57,8 @@ private:
     base::Task<> upkeep();
     base::Task<> refreshState();
     void noteRoomChanged();
+    void checkBooks();
+    bool isEverythingReturned();
     void returnValue(qint64 lease);
     void scheduleState();
     BannerState banner() const;
@@ -77,6 +86,7 @@ private:
     OfferPublisher m_publisher;
     HeartbeatSender m_heartbeat;
     EarningsBook m_earnings;
+    EarningsSweeper m_sweeper;
     MintWatch m_mints;
     bool m_isServing = false;
     base::UnixTime m_startedAt;
@@ -94,7 +104,7 @@ Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
     , m_keeper{{parts.clock, parts.database, parts.backend}, m_config, m_ledger, m_notices}
     , m_storefront{m_keeper.storefront()}
     , m_book{m_ledger, parts.clock, parts.random, m_config}
-    , m_desk{parts.wallet, parts.clock, m_config.mints}
+    , m_desk{parts.wallet, parts.clock, m_config.key, m_config.mints}
     , m_directory{parts.relays, parts.clock}
     , m_announcer{parts.relays, m_directory, parts.clock, parts.random, m_config.key,
           nostr::RelayAnnouncer::Lists::InboxAndRelays}
@@ -110,6 +120,8 @@ Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
     , m_publisher{m_book, parts.relays, parts.clock, parts.random, m_storefront}
     , m_heartbeat{m_book, parts.relays, parts.clock, parts.random, m_storefront}
     , m_earnings{m_ledger, parts.clock}
+    , m_sweeper{{parts.clock, parts.database, parts.wallet, parts.invoices}, m_ledger,
+          m_config.sweep}
     , m_mints{parts.wallet, parts.clock, m_notices, m_config.mints}
     , m_startedAt{parts.clock.now()}
 {
@@ -125,6 +137,11 @@ void Daemon::Impl::connectParts()
     connect(&m_publisher, &OfferPublisher::changed, this, changed);
     connect(&m_heartbeat, &HeartbeatSender::changed, this, changed);
     connect(&m_mints, &MintWatch::changed, this, changed);
+    connect(&m_sweeper, &EarningsSweeper::changed, this, changed);
+    connect(&m_sweeper, &EarningsSweeper::failed, this,
+        [this](const QString& why) { m_notices.post(NoticeCode::SweepFailed, why); });
+    connect(&m_sweeper, &EarningsSweeper::paid, this,
+        [this] { m_notices.withdraw(NoticeCode::SweepFailed); });
     connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, changed);
     connect(&m_parts.relays, &nostr::RelayPool::healthChanged, this, [this] { watchRelays(); });
     connect(&m_ledger, &Ledger::journalled, &m_daemon, &Daemon::journalled);
@@ -173,6 +190,8 @@ base::Result<> Daemon::Impl::start()
         return opened;
     if (const auto prepared = m_keeper.prepare(); !prepared)
         return prepared;
+    if (const auto prepared = m_sweeper.prepare(); !prepared)
+        return prepared;
     m_parts.relays.authenticateAs(m_config.key);
     for (const auto& relay : std::as_const(m_config.relays))
         m_parts.relays.addRelay(relay);
@@ -199,6 +218,7 @@ base::Task<> Daemon::Impl::bringUp()
     m_publisher.publish();
     m_heartbeat.start();
     m_announcer.start();
+    m_sweeper.start();
     m_tasks.add(upkeep());
     m_tasks.add(refreshState());
     scheduleState();
@@ -218,8 +238,10 @@ base::Task<> Daemon::Impl::upkeep()
 {
     for (int round = 0;; ++round) {
         co_await m_parts.clock.sleep(UpkeepInterval);
-        if (round % RoundsBetweenPrunings == 0)
+        if (round % RoundsBetweenPrunings == 0) {
             (void)m_ledger.journal().prune(m_parts.clock.now()); // the next one does what it missed
+            checkBooks();
+        }
         const auto written
             = m_ledger.messages().forgetRequestsBefore(m_parts.clock.now() - KeepRequests);
         if (written)
@@ -227,6 +249,43 @@ base::Task<> Daemon::Impl::upkeep()
         else
             m_keeper.noteStorageFailed(written.error().detail);
     }
+}
+
+void Daemon::Impl::checkBooks()
+{
+    const auto difference = m_ledger.totals().difference();
+    if (!difference)
+        return;
+    if (*difference == 0)
+        return m_notices.withdraw(NoticeCode::BooksDiffer);
+    qCCritical(lcProvider) << "the books differ by" << *difference << "msat";
+    m_notices.post(NoticeCode::BooksDiffer, u"by %1 msat"_s.arg(*difference));
+}
+
+base::Task<bool> Daemon::Impl::returnAllTime(std::chrono::milliseconds limit)
+{
+    m_keeper.setPaused(true);
+    const auto end = m_parts.clock.uptime() + limit;
+    while (true) {
+        for (const auto id : m_ledger.leasesIn({LeaseState::Running}))
+            m_closer.stop(id, EndReason::StoppedByProvider);
+        if (isEverythingReturned())
+            co_return true;
+        if (m_parts.clock.uptime() >= end)
+            co_return false;
+        co_await m_parts.clock.sleep(ReturnPause);
+    }
+}
+
+bool Daemon::Impl::isEverythingReturned()
+{
+    const bool isOpen = std::ranges::any_of(m_ledger.records(),
+        [](const Ledger::Record& record) { return !isFinal(record.lease.state); });
+    if (isOpen)
+        return false;
+    const auto payments = m_ledger.leases().openPayments();
+    const auto answers = m_ledger.messages().waitingAnswers(m_parts.clock.now() - ReturnAnswers);
+    return payments && payments->empty() && answers && answers->empty();
 }
 
 void Daemon::Impl::watchRelays()
@@ -304,6 +363,10 @@ DaemonState Daemon::Impl::state()
         = static_cast<int>(m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running}).size());
     state.capacity = capacityViewOf(m_book, m_storefront, m_config);
     state.rules = m_storefront.rules;
+    if (const auto owed = obligationsAt(m_ledger, now))
+        state.owedToTenants = owed->sum();
+    if (const auto sweeps = m_sweeper.sweeps().newest(SweepsShown))
+        state.sweeps = QList<Sweep>{sweeps->begin(), sweeps->end()};
     if (const auto load = platform::measureHostLoad(QDir::rootPath()))
         state.load = *load;
     state.offerPublishedAt = m_publisher.publishedAt();
@@ -375,6 +438,14 @@ void Daemon::pause()
 void Daemon::resume()
 {
     m_impl->setPaused(false);
+}
+base::Task<bool> Daemon::returnAllTime(std::chrono::milliseconds limit)
+{
+    return m_impl->returnAllTime(limit);
+}
+void Daemon::sweepNow()
+{
+    m_impl->sweepNow();
 }
 base::Result<> Daemon::setSalesRules(const SalesRules& rules)
 {

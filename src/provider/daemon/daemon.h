@@ -7,6 +7,7 @@
 #include "backends/compute_backend.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "cashu/invoice_source.h"
 #include "cashu/wallet.h"
 #include "nostr/relay_pool.h"
 #include "provider/daemon/daemon_config.h"
@@ -27,6 +28,7 @@ struct DaemonParts {
     nostr::RelayPool& relays;
     cashu::Wallet& wallet;
     backends::ComputeBackend& backend;
+    cashu::InvoiceSource* invoices = nullptr; // none: earnings stay in the wallet
 };
 
 class Daemon : public QObject {
@@ -45,6 +47,11 @@ public:
     void stopLease(qint64 id); // settles it now and returns the unused time
     void pause(); // no new leases; running ones go on, top-ups are served
     void resume();
+    // Sells nothing more, ends every lease and returns its unused time; done when every tenant's
+    // message is on a relay. False: the limit came first, and the rest goes on after the next
+    // start.
+    base::Task<bool> returnAllTime(std::chrono::milliseconds limit);
+    void sweepNow(); // above the threshold only, as always
     // What share of this computer is for rent, to how many, and when: stored, and obeyed from now
     // on; running leases keep what they have. NotAllowed: the configuration file says it.
     base::Result<> setSalesRules(const SalesRules& rules);

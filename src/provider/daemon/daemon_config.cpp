@@ -122,6 +122,13 @@ base::Result<DaemonConfig> configFromJson(const QByteArray& utf8)
         else
             in.refuse("sales"_L1, rules.error().detail);
     }
+    const auto address = in.optionalText("lightning_address"_L1).value_or(QString{});
+    if (const auto rules
+        = sweepRules(address, in.optionalObject("sweep"_L1).value_or(QJsonObject{})))
+        config.sweep = *rules;
+    else
+        in.refuse("sweep"_L1, rules.error().detail);
+    config.returnsTimeOnExit = in.booleanOr("return_time_on_exit"_L1, false);
     return in.finish(std::move(config));
 }
 

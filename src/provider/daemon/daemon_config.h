@@ -8,6 +8,7 @@
 #include "nostr/relay_url.h"
 #include "protocol/offer.h"
 #include "provider/daemon/sales_rules.h"
+#include "provider/daemon/sweep.h"
 
 #include <optional>
 
@@ -31,6 +32,9 @@ struct DaemonConfig {
     // All processors count, not only those that idle at the moment; measured unless set.
     std::optional<qint64> machineMillicores;
     std::optional<SalesRules> rules; // none: what the owner set in the program, else everything
+    SweepRules sweep;
+    // Ends every lease and returns its unused time when the program is asked to end.
+    bool returnsTimeOnExit = false;
     bool isPractice = false;
 };
 

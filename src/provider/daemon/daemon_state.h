@@ -12,6 +12,7 @@
 #include "protocol/offer.h"
 #include "provider/daemon/journal_entry.h"
 #include "provider/daemon/sales_rules.h"
+#include "provider/daemon/sweep.h"
 
 #include <QList>
 #include <QMetaType>
@@ -122,6 +123,8 @@ enum class NoticeCode {
     RedeemFailed, // a payment could not be redeemed; nothing was started
     RefundWaits, // a refund could not be made yet and is tried again
     OrphanRemoved, // a workload that belonged to no lease was removed
+    SweepFailed, // the Lightning address was not paid; tried again
+    BooksDiffer, // what came in is not what was earned, returned or owed: a defect of ours
     StorageFailed, // the disk or database failed: nothing new is accepted
 };
 
@@ -155,6 +158,8 @@ struct DaemonState {
     int activeLeases = 0;
     CapacityView capacity;
     SalesRules rules;
+    base::Msats owedToTenants; // now, in all
+    QList<Sweep> sweeps; // newest first, at most twenty
     std::optional<platform::HostLoad> load;
 
     std::optional<base::UnixTime> offerPublishedAt;

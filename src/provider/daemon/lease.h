@@ -42,6 +42,7 @@ struct Payment {
     QString errorType; // why it is returned
     QString errorMessage;
     QString refundTokenId; // in the wallet
+    base::Sats returned; // made as that token
 };
 
 enum class EndReason {

@@ -115,10 +115,15 @@ base::Result<Change> LeaseBook::redeemed(qint64 id, base::Sats net)
     payment.state = PaymentState::Redeemed;
     payment.net = net;
     payment.span = base::timeFor(base::toMsats(net), lease->spec.ratePerSecond);
+    // What was owed to this consumer below one sat buys time as well.
+    const auto credit = m_ledger.leases().creditOf(lease->tenant);
+    if (!credit)
+        return base::passOn(credit);
     lease->state = LeaseState::Redeemed;
-    lease->paid = base::toMsats(net);
+    lease->paid = base::toMsats(net) + *credit;
 
     Change change;
+    change.creditUsed = *credit;
     change.lease = *lease;
     change.payment = payment;
     change.entries = {entry(JournalKind::Redeemed, net)};
@@ -239,6 +244,12 @@ base::Result<Change> LeaseBook::failed(qint64 id, const Refusal& refusal)
     Change change;
     change.lease = *lease;
     change.payment = payment;
+    // The token returns what arrived; the credit that was used stays a credit.
+    const auto arrived = base::toMsats(payment.net);
+    if (lease->paid > arrived) {
+        change.credit = lease->paid - arrived;
+        change.lease->paid = arrived;
+    }
     change.entries = {entry(JournalKind::CreateFailed, payment.net, refusal.type)};
     return m_ledger.commit(std::move(change));
 }
@@ -248,6 +259,7 @@ base::Result<Change> LeaseBook::returned(const Payment& owed, const cashu::SentT
     auto payment = owed;
     payment.state = PaymentState::Returned;
     payment.refundTokenId = token.id;
+    payment.returned = token.amount;
 
     Change change;
     if (const auto* record = m_ledger.find(payment.lease); record && !payment.isTopUp) {

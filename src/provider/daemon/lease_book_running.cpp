@@ -118,12 +118,14 @@ base::Result<Change> LeaseBook::settle(
     if (!lease)
         return base::passOn(lease);
     noteSeen(*lease, moment);
-    // A lease that ran to its end has earned the fraction of a second that a division left over,
-    // too.
+    // A lease that ran to its end has earned its whole seconds; what a division left over stays
+    // the tenant's credit.
     const bool wasServed = reason == EndReason::Expired && lease->unbilled == Moment{0};
-    lease->earned = wasServed ? lease->paid : earnedUntil(*lease, moment);
+    const auto& rate = lease->spec.ratePerSecond;
+    lease->earned = wasServed ? base::priceFor(rate, base::timeFor(lease->paid, rate))
+                              : earnedUntil(*lease, moment);
     const auto owed = lease->paid - lease->earned;
-    lease->refundDue = base::roundDownToSats(owed);
+    lease->refundDue = wasServed ? base::Sats{0} : base::roundDownToSats(owed);
     lease->state = LeaseState::Stopping;
     lease->endReason = reason;
     lease->endedAt = moment;

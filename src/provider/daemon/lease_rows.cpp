@@ -147,7 +147,7 @@ QVariantList toColumns(const Payment& payment)
         payment.token, payment.tokenKey, payment.mint.toString(), toText(payment.state),
         qint64{payment.net.value()}, qint64{payment.at.time_since_epoch().count()},
         qint64{payment.span.count()}, payment.isTopUp ? 1 : 0, payment.errorType,
-        payment.errorMessage, payment.refundTokenId};
+        payment.errorMessage, payment.refundTokenId, qint64{payment.returned.value()}};
 }
 
 base::Result<Payment> paymentFromRow(const storage::Row& row)
@@ -175,6 +175,7 @@ base::Result<Payment> paymentFromRow(const storage::Row& row)
     payment.errorType = row.text(13);
     payment.errorMessage = row.text(14);
     payment.refundTokenId = row.text(15);
+    payment.returned = base::Sats{row.integer(16)};
     return payment;
 }
 

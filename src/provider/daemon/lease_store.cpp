@@ -40,7 +40,10 @@ CREATE TABLE credits (consumer TEXT PRIMARY KEY, msat INTEGER NOT NULL CHECK (ms
 )"_s,
     u"ALTER TABLE leases ADD COLUMN unbilled_ms INTEGER NOT NULL DEFAULT 0"_s,
     // Ports are kept apart by the table of reservations, for everything that needs one.
-    u"DROP INDEX leases_live_port"_s};
+    u"DROP INDEX leases_live_port"_s, uR"(
+ALTER TABLE payments ADD COLUMN returned_sat INTEGER NOT NULL DEFAULT 0;
+UPDATE payments SET returned_sat = net_sat WHERE state = 'returned'
+)"_s};
 
 template <typename T, typename Read>
 base::Result<std::vector<T>> readAll(const base::Result<std::vector<storage::Row>>& rows, Read read)
@@ -124,7 +127,7 @@ base::Result<> LeaseStore::save(const Lease& lease)
 base::Result<qint64> LeaseStore::insert(const Payment& payment)
 {
     const auto done = m_database.execute(
-        u"INSERT INTO payments VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        u"INSERT INTO payments VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         toColumns(payment));
     if (!done)
         return base::passOn(done);
@@ -139,7 +142,7 @@ base::Result<> LeaseStore::save(const Payment& payment)
         u"UPDATE payments SET lease = ?, request = ?, sender = ?, mode = ?, token = ?, token_key = "
         u"?, mint = ?, "
         "state = ?, net_sat = ?, at = ?, span = ?, top_up = ?, error_type = ?, error_message = ?, "
-        "refund_token = ? WHERE id = ?"_s,
+        "refund_token = ?, returned_sat = ? WHERE id = ?"_s,
         values));
 }
 
@@ -278,6 +281,26 @@ base::Result<base::Msats> LeaseStore::creditOf(const nostr::PublicKey& consumer)
     if (!amount)
         return base::passOn(amount);
     return base::Msats{*amount};
+}
+
+base::Result<> LeaseStore::takeCredit(const nostr::PublicKey& consumer, base::Msats amount)
+{
+    const auto taken = m_database.execute(
+        u"UPDATE credits SET msat = msat - ? WHERE consumer = ? AND msat >= ?"_s,
+        {qint64{amount.value()}, consumer.toHex(), qint64{amount.value()}});
+    if (!taken)
+        return base::passOn(taken);
+    if (*taken == 0)
+        return base::fail(base::Errc::Conflict, u"there is no such credit"_s);
+    return {};
+}
+
+base::Result<base::Msats> LeaseStore::totalCredits()
+{
+    const auto sum = oneInteger(m_database.query(u"SELECT COALESCE(SUM(msat), 0) FROM credits"_s));
+    if (!sum)
+        return base::passOn(sum);
+    return base::Msats{*sum};
 }
 
 } // namespace provider

@@ -54,6 +54,9 @@ public:
     // What is owed below one sat, per consumer.
     base::Result<> addCredit(const nostr::PublicKey& consumer, base::Msats amount);
     base::Result<base::Msats> creditOf(const nostr::PublicKey& consumer);
+    // Conflict when there is less.
+    base::Result<> takeCredit(const nostr::PublicKey& consumer, base::Msats amount);
+    base::Result<base::Msats> totalCredits();
 
 private:
     storage::Database& m_database;

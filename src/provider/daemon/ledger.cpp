@@ -20,6 +20,7 @@ Ledger::Ledger(storage::Database& database, base::Clock& clock)
     , m_messages{database}
     , m_journal{database}
     , m_reservations{database}
+    , m_totals{database}
 {
 }
 
@@ -128,11 +129,8 @@ base::Result<> Ledger::write(Change& change)
     if (change.earning)
         if (const auto done = m_leases.addEarning(lease, *change.earning); !done)
             return done;
-    if (!change.credit.isZero() && (change.lease || change.payment)) {
-        const auto consumer = change.lease ? change.lease->tenant : change.payment->sender;
-        if (const auto done = m_leases.addCredit(consumer, change.credit); !done)
-            return done;
-    }
+    if (const auto done = writeCredit(change); !done)
+        return done;
     for (auto& entry : change.entries) {
         entry.at = m_clock.now();
         if (entry.lease == 0)
@@ -145,6 +143,19 @@ base::Result<> Ledger::write(Change& change)
         entry.id = *id;
     }
     return transaction.commit();
+}
+
+base::Result<> Ledger::writeCredit(const Change& change)
+{
+    if (!change.lease && !change.payment)
+        return {};
+    const auto consumer = change.lease ? change.lease->tenant : change.payment->sender;
+    if (!change.creditUsed.isZero())
+        if (const auto done = m_leases.takeCredit(consumer, change.creditUsed); !done)
+            return done;
+    if (!change.credit.isZero())
+        return m_leases.addCredit(consumer, change.credit);
+    return {};
 }
 
 base::Result<> Ledger::writeLease(Change& change)

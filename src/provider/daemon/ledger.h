@@ -8,6 +8,7 @@
 #include "provider/daemon/lease_store.h"
 #include "provider/daemon/message_store.h"
 #include "provider/daemon/reservation_store.h"
+#include "provider/daemon/totals_store.h"
 
 #include <QHash>
 #include <QObject>
@@ -26,6 +27,7 @@ struct Change {
     std::optional<StoredAnswer> answer; // new
     std::optional<LeaseStore::Earning> earning; // of the lease
     base::Msats credit; // to the lease's tenant, or else to the sender of the payment
+    base::Msats creditUsed; // of the same
     QList<JournalEntry> entries; // time, lease and pod id are filled in
 };
 
@@ -66,6 +68,7 @@ public:
     MessageStore& messages() { return m_messages; }
     JournalStore& journal() { return m_journal; }
     ReservationStore& reservations() { return m_reservations; }
+    TotalsStore& totals() { return m_totals; }
     const ReservedSum& reserved() const { return m_reserved; }
 
     qint64 completedLeases() const { return m_completed; }
@@ -79,6 +82,7 @@ Q_SIGNALS:
 private:
     base::Result<> write(Change& change);
     base::Result<> writeLease(Change& change);
+    base::Result<> writeCredit(const Change& change);
     base::Result<> reserve(const Lease& lease, const SalesLimits& limits);
     base::Result<> keepReservation(const Lease& lease);
     void learnReserved();
@@ -92,6 +96,7 @@ private:
     MessageStore m_messages;
     JournalStore m_journal;
     ReservationStore m_reservations;
+    TotalsStore m_totals;
     ReservedSum m_reserved;
     QHash<qint64, Record> m_records;
     QHash<quint32, qint64> m_holdingByVmid;

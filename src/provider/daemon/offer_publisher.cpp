@@ -57,6 +57,7 @@ protocol::Offer OfferPublisher::offer() const
     }
     offer.capabilities += config.capabilities;
     offer.capabilities += protocol::RefundCapability;
+    offer.capabilities += protocol::LockCapability;
     offer.capabilities.removeDuplicates();
     // What is larger than all that is for rent can never be had.
     const SalesLimits limits = m_storefront.limits();

@@ -2,7 +2,7 @@
 #include "provider/daemon/payment_desk.h"
 
 #include "base/log.h"
-#include "cashu/payment_lock.h"
+#include "cashu/input_signer.h"
 #include "crypto/hash.h"
 
 #include <algorithm>
@@ -17,6 +17,7 @@ namespace {
 constexpr std::chrono::seconds FirstPause{1};
 constexpr std::chrono::seconds LongestPause{60};
 constexpr std::chrono::seconds AskAgain{5};
+constexpr std::chrono::minutes LeastLockTime{15}; // requests are redeemed within ten
 constexpr qint64 MostFeesToGiveUp = 16; // sat
 
 QString keyOfProofs(const cashu::Token& token)
@@ -58,10 +59,11 @@ Refusal refusalFor(const base::Error& error)
     return {error_type::MintError, u"the mint refused the token"_s, error.detail};
 }
 
-PaymentDesk::PaymentDesk(
-    cashu::Wallet& wallet, base::Clock& clock, const QStringList& acceptedMints)
+PaymentDesk::PaymentDesk(cashu::Wallet& wallet, base::Clock& clock, const nostr::SecretKey& key,
+    const QStringList& acceptedMints)
     : m_wallet{wallet}
     , m_clock{clock}
+    , m_keys{.keys = {key.bytes()}, .preimage = {}}
     , m_acceptedMints{acceptedMints}
 {
 }
@@ -99,8 +101,8 @@ base::Task<Checked<CheckedPayment>> PaymentDesk::check(QString text)
             u"mint %1 is not accepted here"_s.arg(token->mint.toString()));
     if (token->unit != u"sat"_s)
         co_return refuse(error_type::UnsupportedUnit, u"only the unit sat is taken"_s);
-    if (std::ranges::any_of(token->proofs, cashu::isLocked))
-        co_return refuse(error_type::InvalidToken, u"the token is locked to a key"_s);
+    if (const auto opens = checkLocks(*token); !opens)
+        co_return refuseToo(opens);
     const auto fee = co_await feeFor(*token);
     if (!fee)
         co_return refuseToo(fee);
@@ -108,6 +110,26 @@ base::Task<Checked<CheckedPayment>> PaymentDesk::check(QString text)
     CheckedPayment payment{.mint = token->mint, .key = keyOfProofs(*token), .net = {}};
     payment.net = *fee < value ? value - *fee : base::Sats{0};
     co_return payment;
+}
+
+// A lock is for us when our key opens it alone, now, and nobody else can for as long as we may need
+// to redeem it.
+Checked<> PaymentDesk::checkLocks(const cashu::Token& token) const
+{
+    for (const auto& proof : token.proofs) {
+        if (!cashu::isLocked(proof))
+            continue;
+        const auto condition = cashu::conditionFromSecret(proof.secret);
+        if (!condition || !*condition)
+            return refuse(error_type::InvalidToken, u"the token has a lock that we do not know"_s);
+        if ((*condition)->locktime && *(*condition)->locktime < m_clock.now() + LeastLockTime)
+            return refuse(error_type::InvalidToken, u"the lock of the token ends too soon"_s);
+    }
+    const auto opens = cashu::canUnlock(token.proofs, m_keys, m_clock.now());
+    if (!opens)
+        return refuse(error_type::InvalidToken, u"the token is locked to another key"_s,
+            opens.error().detail);
+    return {};
 }
 
 base::Task<Checked<base::Sats>> PaymentDesk::feeFor(cashu::Token token)
@@ -153,7 +175,7 @@ base::Task<RedeemOutcome> PaymentDesk::redeem(
     }
     std::chrono::milliseconds pause = FirstPause;
     while (true) {
-        const auto net = co_await m_wallet.receive(*token, purpose);
+        const auto net = co_await m_wallet.receive(*token, purpose, m_keys);
         const auto known = m_wallet.outcomeOf(*token);
         if (net || (known && known->state == cashu::Redemption::Received)) {
             outcome.state = RedeemState::Received;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cashu/wallet.h"
+#include "nostr/keys.h"
 #include "provider/daemon/refusal.h"
 
 #include <QHash>
@@ -34,7 +35,9 @@ class PaymentDesk : public QObject {
     Q_OBJECT
 
 public:
-    PaymentDesk(cashu::Wallet& wallet, base::Clock& clock, const QStringList& acceptedMints);
+    // Tokens may be locked to this key (NUT-11), as offers with `p2pk/1` promise.
+    PaymentDesk(cashu::Wallet& wallet, base::Clock& clock, const nostr::SecretKey& key,
+        const QStringList& acceptedMints);
 
     base::Task<Checked<CheckedPayment>> check(QString token);
     // Goes on asking an unclear mint until the patience is over.
@@ -60,12 +63,14 @@ Q_SIGNALS:
 
 private:
     bool isAccepted(const cashu::MintUrl& mint) const;
+    Checked<> checkLocks(const cashu::Token& token) const;
     base::Task<Checked<base::Sats>> feeFor(cashu::Token token);
     base::Task<base::Result<cashu::SentToken>> tryToken(
         cashu::MintUrl mint, base::Sats value, QString purpose);
 
     cashu::Wallet& m_wallet;
     base::Clock& m_clock;
+    cashu::UnlockingKeys m_keys;
     QStringList m_acceptedMints;
     struct Asked {
         std::chrono::milliseconds at{0}; // uptime
