@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from project import Project  # noqa: E402
 
-RULES = ["layers", "sizes", "vocabulary", "strings", "forms", "coroutines", "confinement"]
+RULES = ["layers", "sizes", "vocabulary", "strings", "forms", "coroutines", "confinement", "weaknesses"]
 
 
 def main() -> int:

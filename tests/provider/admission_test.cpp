@@ -225,4 +225,35 @@ TEST_F(ProviderAdmission, CountsTheLeasesOfBeforeARestart)
     EXPECT_EQ(daemon->state().capacity.placesTaken, 1);
 }
 
+// §12.2 A33
+TEST_F(ProviderAdmission, CountsAServedLeaseOnce)
+{
+    const auto tenant = aRenter();
+    const auto podId = rent(*tenant);
+    const auto jobs
+        = [this] { return protocol::offerFromEvent(latest(nostr::kinds::Offer))->completedJobs; };
+    clock.advance(1h);
+    EXPECT_EQ(jobs(), 0);
+
+    tenant->stop(podId);
+    ASSERT_TRUE(passUntil([&] { return tenant->closed().has_value(); }));
+    clock.advance(1h);
+    EXPECT_EQ(jobs(), 1);
+
+    restart();
+    clock.advance(1h);
+    EXPECT_EQ(jobs(), 1);
+}
+
+// §12.4 S24
+TEST_F(ProviderAdmission, LetsWhatItPublishesExpire)
+{
+    for (const auto kind : {nostr::kinds::Offer, nostr::kinds::Heartbeat}) {
+        const auto event = latest(kind);
+        const auto expiration = nostr::firstTag(event.tags, "expiration"_L1);
+        ASSERT_TRUE(expiration);
+        EXPECT_GT(expiration->toLongLong(), clock.now().time_since_epoch().count() + 6 * 86'400);
+    }
+}
+
 } // namespace test

@@ -248,4 +248,39 @@ TEST_F(ProviderFairness, BelievesTheSealOnly)
     EXPECT_EQ(count(JournalKind::Refused), 0);
 }
 
+// §12.1 M8
+TEST_F(ProviderFairness, ServesOthersWhileAMintHangs)
+{
+    const auto tenant = aRenter();
+    const auto podId = rent(*tenant);
+    const auto waiting = aRenter();
+    const auto text = protocol::toJson(waiting->request(waiting->token(Sats{64})));
+    mint.setWeather(MintWeather::Hangs);
+    waiting->say(text);
+    pass(1s);
+
+    tenant->say(protocol::toJson(protocol::StatusRequest{podId}));
+    pass(1s);
+    EXPECT_TRUE(tenant->last<protocol::StatusReply>());
+    EXPECT_TRUE(waiting->heard().isEmpty());
+
+    mint.setWeather(MintWeather::Clear);
+    EXPECT_TRUE(passUntil([&] { return !waiting->heard().isEmpty(); }, 3min));
+}
+
+// §12.4 S1: Paygress cut a text in the middle of a character.
+TEST_F(ProviderFairness, SurvivesGarbageOfEveryLength)
+{
+    const auto crane = QString::fromUtf8("\xF0\x9F\x8F\x97");
+    std::vector<std::unique_ptr<Renter>> all;
+    for (int length = 95; length <= 104; ++length) {
+        all.push_back(aRenter());
+        all.back()->say(QString{length, u'x'} + crane + crane);
+    }
+    pass(5s);
+
+    for (const auto& renter : all)
+        EXPECT_EQ(renter->lastError(), u"invalid_request"_s);
+}
+
 } // namespace test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/daemon/heartbeat_sender.h"
 
+#include "nostr/expiration.h"
+
 #include <algorithm>
 
 namespace provider {
@@ -10,6 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds PublishLimit = 10s;
+constexpr std::chrono::days BeatLifetime{60}; // consumers count a month back (NIP-40)
 constexpr std::chrono::milliseconds LeastGap = 5s; // many changes at once are told together
 constexpr qint64 MbPerGb = 1024;
 
@@ -94,7 +97,9 @@ base::Task<> HeartbeatSender::beat()
     m_last = beat;
     m_lastSent = m_clock.uptime();
     const auto& key = m_book.config().key;
-    const auto stored = nostr::signEvent(toStoredEvent(beat), key, m_random);
+    auto lasting = toStoredEvent(beat);
+    lasting.tags = nostr::withExpiration(lasting.tags, beat.sentAt + BeatLifetime);
+    const auto stored = nostr::signEvent(lasting, key, m_random);
     const auto ephemeral = nostr::signEvent(toEphemeralEvent(beat), key, m_random);
     auto publishingStored = m_relays.publish(stored, {}, PublishLimit);
     auto publishingEphemeral = m_relays.publish(ephemeral, {}, PublishLimit);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/daemon/offer_publisher.h"
 
+#include "nostr/expiration.h"
+
 #include <algorithm>
 
 namespace provider {
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::chrono::milliseconds PublishLimit = 10s;
 constexpr std::chrono::milliseconds Refresh = 1h;
+constexpr std::chrono::days OfferLifetime{7}; // of one that nobody refreshes (NIP-40)
 constexpr std::chrono::milliseconds FirstRetry = 5s;
 constexpr std::chrono::milliseconds LongestRetry = 10min;
 
@@ -94,7 +97,8 @@ base::Task<bool> OfferPublisher::publishOnce()
     const auto stamp = std::max(m_clock.now(), m_lastStamp + 1s);
     m_lastStamp = stamp;
     m_published = offer();
-    const auto content = protocol::toEventTemplate(*m_published, stamp);
+    auto content = protocol::toEventTemplate(*m_published, stamp);
+    content.tags = nostr::withExpiration(content.tags, stamp + OfferLifetime);
     const auto event = nostr::signEvent(content, m_book.config().key, m_random);
     const auto report = co_await m_relays.publish(event, {}, PublishLimit);
     m_hasTried = true;
