@@ -37,7 +37,8 @@ public:
     }
 
 private:
-    static constexpr qint64 One = 1'000'000'000'000;
+    // Divisible by every refill in use, so that nothing is lost by rounding.
+    static constexpr qint64 One = 3'600'000'000'000;
 
     qint64 usedAt(const Allowance& allowance, Time now) const
     {
