@@ -35,6 +35,8 @@ class ProviderSweep : public ProviderTest {
 protected:
     ProviderSweep()
     {
+        config.specs.first().ratePerSecond = Msats{5000};
+        config.minimumDuration = 5s;
         config.sweep
             = {.address = u"owner@pay.example"_s, .threshold = Sats{200}, .reserve = Sats{50}};
         restart();
