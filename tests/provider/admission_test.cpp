@@ -229,7 +229,7 @@ TEST_F(ProviderAdmission, CountsTheLeasesOfBeforeARestart)
 TEST_F(ProviderAdmission, CountsAServedLeaseOnce)
 {
     const auto tenant = aRenter();
-    const auto podId = rent(*tenant);
+    const auto podId = rent(*tenant, Sats{512}); // for hours
     const auto jobs
         = [this] { return protocol::offerFromEvent(latest(nostr::kinds::Offer))->completedJobs; };
     clock.advance(1h);
