@@ -5,6 +5,8 @@
 
 #include <QLoggingCategory>
 
+#include <functional>
+
 Q_DECLARE_LOGGING_CATEGORY(lcNet)
 Q_DECLARE_LOGGING_CATEGORY(lcStorage)
 Q_DECLARE_LOGGING_CATEGORY(lcPlatform)
@@ -18,8 +20,12 @@ Q_DECLARE_LOGGING_CATEGORY(lcProvider)
 
 namespace base {
 
-// Writes the log to standard error, so that standard output stays machine-readable. Warnings and up
-// by default; QT_LOGGING_RULES changes it.
-void installLog();
+// Takes whole lines without their line end; called from any thread.
+using LogSink = std::function<void(const QByteArray& line)>;
+
+// Writes the log to standard error, so that standard output stays machine-readable: warnings and
+// up, or what QT_LOGGING_RULES says. A sink gets what an operator would note down (info) as well.
+// What looks like a secret is taken out of every line. Call it once, before any other thread runs.
+void installLog(LogSink sink = {});
 
 } // namespace base

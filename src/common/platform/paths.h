@@ -23,6 +23,7 @@ public:
     QString database() const { return file(QStringLiteral("paygress.sqlite")); }
     QString lockFile() const { return file(QStringLiteral("lock")); }
     QString secretsFile() const { return file(QStringLiteral("secrets.json")); }
+    QString logFile() const { return file(QStringLiteral("log")); }
     QString workloadsFolder() const
     {
         return file(QStringLiteral("workloads"));
