@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/http_connection.h"
 
+#include "net/server_time.h"
+
 #include "base/log.h"
 
 #include <QTcpSocket>
@@ -244,6 +246,7 @@ void HttpConnection::write(const ServedAnswer& answer, bool keepsOpen)
         = "HTTP/1.1 " + QByteArray::number(answer.status) + ' ' + reasonOf(answer.status) + "\r\n";
     if (!answer.body.isEmpty())
         out += "Content-Type: " + answer.contentType + "\r\n";
+    out += "Date: " + toHttpDate(m_server.m_clock.now()) + "\r\n";
     out += "Content-Length: " + QByteArray::number(answer.body.size()) + "\r\n";
     for (const auto& [name, value] : answer.headers)
         out += name + ": " + value + "\r\n";
