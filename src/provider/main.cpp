@@ -2,6 +2,9 @@
 #include "base/json_writer.h"
 #include "base/log.h"
 #include "platform/end_request.h"
+#include "platform/log_file.h"
+#include "platform/paths.h"
+#include "provider/main_doctor.h"
 #include "provider/main_world.h"
 #ifdef PAYGRESS_WITH_WINDOWS
 #include "provider/main_windows.h"
@@ -38,8 +41,16 @@ public:
     explicit HeadlessRun(StartOptions options)
         : m_options{std::move(options)}
     {
-        connect(&m_endRequest, &platform::EndRequest::asked, qApp, &QCoreApplication::quit);
-        m_starting = m_options.wantsBalance ? tellBalance() : start();
+        connect(&m_endRequest, &platform::EndRequest::asked, this, [this] { endInOrder(); });
+        connect(&m_endRequest, &platform::EndRequest::hungUp, this, [this] {
+            if (m_options.config.isEmpty())
+                endInOrder();
+            else if (m_world)
+                m_world->reloadConfig();
+        });
+        m_starting = m_options.wantsDoctor ? tellFindings()
+            : m_options.wantsBalance       ? tellBalance()
+                                           : start();
     }
 
 private:
@@ -78,6 +89,26 @@ private:
         quit(Done);
     }
 
+    base::Task<> tellFindings()
+    {
+        const auto findings = co_await examineAll(m_options);
+        print(m_options.isJson ? toJson(findings) : toText(findings).toUtf8());
+        quit(isAllWell(findings) ? Done : Failed);
+    }
+
+    void endInOrder()
+    {
+        if (m_ending.isDone())
+            m_ending = finish();
+    }
+
+    base::Task<> finish()
+    {
+        if (m_world && m_world->hasDaemon())
+            co_await m_world->daemon().finish();
+        quit(Done);
+    }
+
     void tell(const JournalEntry& entry)
     {
         if (m_options.isJson)
@@ -103,6 +134,7 @@ private:
     platform::EndRequest m_endRequest;
     std::unique_ptr<MainWorld> m_world;
     base::Task<> m_starting;
+    base::Task<> m_ending;
 };
 
 int runHeadless(int argc, char** argv, const StartOptions& options)
@@ -110,6 +142,20 @@ int runHeadless(int argc, char** argv, const StartOptions& options)
     QCoreApplication application{argc, argv};
     HeadlessRun run{options};
     return QCoreApplication::exec();
+}
+
+// Into the profile; the log on standard error goes on without it.
+void keepLog(const StartOptions& options)
+{
+    const auto paths = options.profile.isEmpty()
+        ? platform::ProfilePaths::ofProgram(u"paygress-provider"_s)
+        : platform::ProfilePaths{options.profile};
+    const auto prepared = paths.prepare();
+    const auto file = prepared ? platform::LogFile::open(paths.logFile()) : base::passOn(prepared);
+    if (file)
+        base::installLog([log = *file](const QByteArray& line) { log->write(line); });
+    else
+        complain(file.error().detail);
 }
 
 QStringList argumentsOf(int argc, char** argv)
@@ -134,8 +180,11 @@ int main(int argc, char** argv)
         QTextStream{options ? stdout : stderr} << usageText();
         return options ? Done : Usage;
     }
+    if (!options->wantsBalance && !options->wantsDoctor)
+        keepLog(*options);
 #ifdef PAYGRESS_WITH_WINDOWS
-    if (!options->isHeadless && !options->isMarketOnly && !options->wantsBalance)
+    if (!options->wantsDoctor && !options->isHeadless && !options->isMarketOnly
+        && !options->wantsBalance)
         return runWindows(argc, argv, *options);
 #endif
     return runHeadless(argc, argv, *options);

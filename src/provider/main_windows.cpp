@@ -99,6 +99,8 @@ int runWindows(int argc, char** argv, const StartOptions& options)
     platform::EndRequest endRequest;
     QObject::connect(
         &endRequest, &platform::EndRequest::asked, &application, &QCoreApplication::quit);
+    QObject::connect(
+        &endRequest, &platform::EndRequest::hungUp, &application, &QCoreApplication::quit);
     DaemonHost host{DaemonWorldFactory{[options] { return openWorld(options); }}};
     MainWindow window{host, theme};
     QObject::connect(

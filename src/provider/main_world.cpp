@@ -5,14 +5,13 @@
 #include "base/log.h"
 #include "cashu/http_mint.h"
 #include "crypto/hash.h"
+#include "net/server_time.h"
 #include "nostr/web_socket_transport.h"
 #include "platform/file_secret_store.h"
 #include "platform/host_load.h"
 #include "platform/practice_market_file.h"
 #include "protocol/provider_name.h"
 #include "provider/daemon/provider_key.h"
-
-#include <QFile>
 
 #include <algorithm>
 
@@ -22,7 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 MaxConfigFile = 1 << 20;
 constexpr qint64 LeastPracticeCpu
     = 4000; // a busy small computer can still show a few practice leases
 
@@ -51,17 +49,6 @@ void choosePracticePorts(DaemonConfig& config)
     const auto block = static_cast<quint16>(config.key.publicKey().bytes()[0] % Blocks);
     config.firstSshPort = static_cast<quint16>(First + block * BlockSize);
     config.lastSshPort = static_cast<quint16>(config.firstSshPort + BlockSize - 1);
-}
-
-base::Result<QByteArray> readFile(const QString& path)
-{
-    QFile file{path};
-    if (!file.open(QIODevice::ReadOnly))
-        return base::fail(
-            base::Errc::Storage, u"cannot read %1: %2"_s.arg(path, file.errorString()));
-    if (file.size() > MaxConfigFile)
-        return base::fail(base::Errc::Malformed, u"%1 is too large"_s.arg(path));
-    return file.readAll();
 }
 
 base::Result<> takeRelays(DaemonConfig& config, const QStringList& texts)
@@ -194,26 +181,41 @@ base::Task<base::Result<DaemonConfig>> MainWorld::makeConfig()
         auto config = defaultConfig(*key);
         co_return config;
     }
-    const auto contents = readFile(m_options.config);
-    if (!contents)
-        co_return base::passOn(contents);
-    auto config = configFromJson(*contents);
-    if (!config)
-        co_return config;
-    config->isPractice = m_options.isPractice;
-    if (!m_options.mints.isEmpty())
-        config->mints = m_options.mints;
-    if (!m_options.relays.isEmpty()) {
-        const auto taken = takeRelays(*config, m_options.relays);
-        if (!taken)
-            co_return base::passOn(taken);
-    }
+    const auto file = readConfig();
+    if (!file)
+        co_return base::passOn(file);
+    if (!m_options.namesBackend)
+        m_options.backend = file->host.backend;
+    auto config = base::Result<DaemonConfig>{file->config};
     // The wallet is opened again without the file, to tell its balance.
     platform::FileSecretStore secrets{m_paths.secretsFile()};
     const auto kept = co_await keepKey(secrets, config->key);
     if (!kept)
         co_return base::passOn(kept);
     co_return config;
+}
+
+// What the command line says wins over the file.
+base::Result<ConfigFile> MainWorld::readConfig() const
+{
+    auto file = readConfigFile(m_options.config);
+    if (!file)
+        return file;
+    for (const auto& remark : std::as_const(file->remarks))
+        qCWarning(lcProvider).noquote() << m_options.config << remark;
+    file->config.isPractice = m_options.isPractice;
+    if (!m_options.mints.isEmpty())
+        file->config.mints = m_options.mints;
+    if (!m_options.relays.isEmpty())
+        if (const auto taken = takeRelays(file->config, m_options.relays); !taken)
+            return base::passOn(taken);
+    return file;
+}
+
+void MainWorld::reloadConfig()
+{
+    if (m_reloader)
+        m_reloader->reload();
 }
 
 base::Result<DaemonConfig> MainWorld::defaultConfig(const nostr::SecretKey& key) const
@@ -274,8 +276,21 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
         config.machineMillicores = std::max(*config.machineMillicores, LeastPracticeCpu);
     m_invoices = std::make_unique<cashu::LnurlInvoices>(*m_http);
     m_daemon = std::make_unique<Daemon>(config,
-        DaemonParts{
-            m_clock, m_random, *m_database, *m_relays, *m_wallet, *m_backend, m_invoices.get()});
+        DaemonParts{m_clock, m_random, *m_database, *m_relays, *m_wallet, *m_backend,
+            m_invoices.get(), nostr::webSocketTransports(m_clock, m_options.proxy),
+            [http = m_http.get()](QUrl url) { return net::askClockOffset(*http, url); }});
+    QObject::connect(m_daemon.get(), &Daemon::journalled, m_daemon.get(),
+        [](const JournalEntry& entry) { qCInfo(lcProvider).noquote() << toLogLine(entry); });
+    if (!m_options.config.isEmpty()) {
+        const auto reading = [this]() -> base::Result<DaemonConfig> {
+            auto file = readConfig();
+            if (!file)
+                return base::passOn(file);
+            return file->config;
+        };
+        m_reloader
+            = std::make_unique<ConfigReloader>(m_options.config, reading, *m_daemon, m_clock);
+    }
     return {};
 }
 

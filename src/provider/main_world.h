@@ -9,6 +9,8 @@
 #include "nostr/relay_documents.h"
 #include "platform/profile_lock.h"
 #include "practice/practice_market.h"
+#include "provider/daemon/config_file.h"
+#include "provider/daemon/config_reloader.h"
 #include "provider/daemon/daemon_host.h"
 #include "provider/daemon/headless_stream.h"
 #include "provider/daemon/start_options.h"
@@ -32,6 +34,7 @@ public:
 
     Daemon& daemon() override { return *m_daemon; }
     bool hasDaemon() const { return m_daemon != nullptr; } // not when only the market is hosted
+    void reloadConfig(); // the file named at the start, if there was one
     ReadyLine readyLine() const;
     const nostr::PublicKey& provider() const { return m_provider; }
 
@@ -42,6 +45,7 @@ private:
     base::Task<base::Result<nostr::SecretKey>> loadKey();
     base::Result<> openMarket();
     base::Task<base::Result<DaemonConfig>> makeConfig();
+    base::Result<ConfigFile> readConfig() const;
     base::Result<DaemonConfig> defaultConfig(const nostr::SecretKey& key) const;
     base::Result<> openDaemon(const DaemonConfig& config);
     base::Result<std::unique_ptr<cashu::Wallet>> openWallet(const nostr::SecretKey& key);
@@ -61,6 +65,7 @@ private:
     std::unique_ptr<cashu::Wallet> m_wallet;
     std::unique_ptr<backends::ComputeBackend> m_backend;
     std::unique_ptr<Daemon> m_daemon;
+    std::unique_ptr<ConfigReloader> m_reloader;
     nostr::PublicKey m_provider;
 };
 

@@ -4,6 +4,8 @@
 #include <QDeadlineTimer>
 #include <QJsonDocument>
 
+#include <csignal>
+
 using namespace Qt::StringLiterals;
 
 namespace test {
@@ -99,6 +101,23 @@ void Program::terminate()
     if (!m_process.waitForFinished(20'000))
         kill();
     readLines();
+}
+
+void Program::hangUp()
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), SIGHUP);
+}
+
+bool Program::waitUntil(const std::function<bool()>& condition, std::chrono::milliseconds limit)
+{
+    const QDeadlineTimer deadline{limit};
+    while (!condition()) {
+        if (!isRunning() || deadline.hasExpired())
+            return false;
+        m_process.waitForReadyRead(20);
+        readLines();
+    }
+    return true;
 }
 
 Answer run(const QString& name, const QStringList& arguments, const QString& crashAt,

@@ -38,6 +38,10 @@ public:
     bool waitForEnd(std::chrono::milliseconds limit);
     void kill(); // SIGKILL, and waits
     void terminate(); // SIGTERM, and waits
+    void hangUp(); // SIGHUP
+    // While it runs; false when it ended or time ran out.
+    bool waitUntil(const std::function<bool()>& condition,
+        std::chrono::milliseconds limit = std::chrono::seconds{30});
     int exitCode() const { return m_process.exitCode(); }
     bool crashed() const { return m_process.exitStatus() == QProcess::CrashExit; }
 

@@ -11,11 +11,13 @@
 #include "provider/daemon/mint_watch.h"
 #include "provider/daemon/obligations.h"
 #include "provider/daemon/offer_publisher.h"
+#include "provider/daemon/outside_view.h"
 #include "provider/daemon/request_router.h"
 #include "provider/daemon/state_view.h"
 #include "provider/daemon/storefront_keeper.h"
 
 #include <QDir>
+#include <QMetaMethod>
 
 #include <algorithm>
 
@@ -33,6 +35,7 @@ constexpr std::chrono::milliseconds UpkeepInterval = 30s;
 constexpr std::chrono::milliseconds ReturnPause = 100ms;
 constexpr std::chrono::hours ReturnAnswers{24};
 constexpr int SweepsShown = 20;
+constexpr std::chrono::milliseconds FinishPause = 20ms;
 constexpr std::chrono::days KeepRequests{7};
 constexpr int RoundsBetweenPrunings = 120; // an hour
 
@@ -43,6 +46,9 @@ public:
     Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts);
 
     base::Result<> start();
+    base::Result<> adopt(DaemonConfig config);
+    void noteConfigRefused(const QString& why);
+    base::Task<> finish();
     DaemonState state();
     void stopLease(qint64 id);
     void setPaused(bool isPaused);
@@ -53,6 +59,8 @@ public:
 
 private:
     void connectParts();
+    void connectRelays(const QList<nostr::RelayUrl>& relays);
+    bool isBusy() const;
     base::Task<> bringUp();
     base::Task<> upkeep();
     base::Task<> refreshState();
@@ -63,6 +71,7 @@ private:
     void scheduleState();
     BannerState banner() const;
     void watchRelays();
+    void judgeVisibility();
 
     Daemon& m_daemon;
     DaemonConfig m_config;
@@ -88,6 +97,8 @@ private:
     EarningsBook m_earnings;
     EarningsSweeper m_sweeper;
     MintWatch m_mints;
+    OutsideView m_outside;
+    ClockCheck m_clockCheck;
     bool m_isServing = false;
     base::UnixTime m_startedAt;
     std::chrono::milliseconds m_lastState{-1h};
@@ -123,6 +134,8 @@ Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
     , m_sweeper{{parts.clock, parts.database, parts.wallet, parts.invoices}, m_ledger,
           m_config.sweep}
     , m_mints{parts.wallet, parts.clock, m_notices, m_config.mints}
+    , m_outside{m_config, m_publisher, parts.strangers, parts.clock, parts.random}
+    , m_clockCheck{m_config, parts.serverClock, parts.clock, m_notices}
     , m_startedAt{parts.clock.now()}
 {
     connectParts();
@@ -142,6 +155,8 @@ void Daemon::Impl::connectParts()
         [this](const QString& why) { m_notices.post(NoticeCode::SweepFailed, why); });
     connect(&m_sweeper, &EarningsSweeper::paid, this,
         [this] { m_notices.withdraw(NoticeCode::SweepFailed); });
+    connect(&m_clockCheck, &ClockCheck::changed, this, changed);
+    connect(&m_outside, &OutsideView::looked, this, [this] { judgeVisibility(); });
     connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, changed);
     connect(&m_parts.relays, &nostr::RelayPool::healthChanged, this, [this] { watchRelays(); });
     connect(&m_ledger, &Ledger::journalled, &m_daemon, &Daemon::journalled);
@@ -193,10 +208,69 @@ base::Result<> Daemon::Impl::start()
     if (const auto prepared = m_sweeper.prepare(); !prepared)
         return prepared;
     m_parts.relays.authenticateAs(m_config.key);
-    for (const auto& relay : std::as_const(m_config.relays))
-        m_parts.relays.addRelay(relay);
+    connectRelays(m_config.relays);
     m_tasks.add(bringUp());
     return {};
+}
+
+void Daemon::Impl::connectRelays(const QList<nostr::RelayUrl>& relays)
+{
+    const auto before = m_parts.relays.relays();
+    for (const auto& relay : before)
+        if (!relays.contains(relay))
+            m_parts.relays.removeRelay(relay);
+    for (const auto& relay : relays)
+        if (!before.contains(relay))
+            m_parts.relays.addRelay(relay);
+}
+
+base::Result<> Daemon::Impl::adopt(DaemonConfig config)
+{
+    if (config.key.publicKey() != m_config.key.publicKey())
+        return base::fail(base::Errc::NotAllowed,
+            u"another key is another provider: it needs a profile of its own"_s);
+    config.isPractice = m_config.isPractice;
+    if (!config.machineMillicores)
+        config.machineMillicores = m_config.machineMillicores;
+    const bool hasNewRelays = config.relays != m_config.relays;
+    const bool hasNewBeat = config.heartbeatInterval != m_config.heartbeatInterval;
+    m_config = std::move(config);
+    if (const auto followed = m_keeper.followConfig(); !followed)
+        return followed;
+    m_desk.accept(m_config.mints);
+    m_mints.watch(m_config.mints);
+    connectRelays(m_config.relays);
+    m_notices.withdraw(NoticeCode::ConfigRefused);
+    if (m_isServing && hasNewBeat)
+        m_heartbeat.start();
+    if (m_isServing && hasNewRelays)
+        m_announcer.start();
+    refresh();
+    return {};
+}
+
+void Daemon::Impl::noteConfigRefused(const QString& why)
+{
+    qCWarning(lcProvider).noquote() << "the configuration stays as it was:" << why;
+    m_notices.post(NoticeCode::ConfigRefused, why);
+}
+
+bool Daemon::Impl::isBusy() const
+{
+    return m_router.isServing() || m_spawner.isBusy() || m_extender.isBusy() || m_closer.isBusy()
+        || m_returner.isBusy() || m_outbox.isBusy();
+}
+
+base::Task<> Daemon::Impl::finish()
+{
+    m_router.stopListening();
+    if (m_config.returnsTimeOnExit)
+        co_await returnAllTime(FinishLimit);
+    const auto end = m_parts.clock.uptime() + FinishLimit;
+    while (isBusy() && m_parts.clock.uptime() < end)
+        co_await m_parts.clock.sleep(FinishPause);
+    if (const auto saved = m_ledger.saveRunningSeen(); !saved)
+        m_keeper.noteStorageFailed(saved.error().detail);
 }
 
 base::Task<> Daemon::Impl::bringUp()
@@ -219,6 +293,8 @@ base::Task<> Daemon::Impl::bringUp()
     m_heartbeat.start();
     m_announcer.start();
     m_sweeper.start();
+    m_outside.start();
+    m_clockCheck.start();
     m_tasks.add(upkeep());
     m_tasks.add(refreshState());
     scheduleState();
@@ -306,6 +382,22 @@ base::Task<> Daemon::Impl::refreshState()
     }
 }
 
+// A relay may lose what it took: it gets the offer again.
+void Daemon::Impl::judgeVisibility()
+{
+    const auto blind = m_outside.relaysWithoutOffer();
+    if (blind.isEmpty()) {
+        m_notices.withdraw(NoticeCode::Invisible);
+    } else {
+        QStringList names;
+        for (const auto& relay : blind)
+            names += relay.toString();
+        m_notices.post(NoticeCode::Invisible, names.join(u", "_s));
+        m_publisher.publish();
+    }
+    scheduleState();
+}
+
 // The first change is told at once, later ones at most four times a second.
 void Daemon::Impl::scheduleState()
 {
@@ -315,7 +407,8 @@ void Daemon::Impl::scheduleState()
     m_stateAlarm = m_parts.clock.callAfter(wait, [this] {
         m_stateAlarm.reset();
         m_lastState = m_parts.clock.uptime();
-        Q_EMIT m_daemon.stateChanged(state());
+        if (m_daemon.hasWatchers()) // without a window nobody needs it
+            Q_EMIT m_daemon.stateChanged(state());
     });
 }
 
@@ -375,6 +468,8 @@ DaemonState Daemon::Impl::state()
     state.heartbeatAcceptedBy = m_heartbeat.acceptedBy();
     state.heartbeatsSent = m_heartbeat.sent();
     state.heartbeatsAccepted = m_heartbeat.accepted();
+    state.sights = m_outside.sights();
+    state.clockOffset = m_clockCheck.offset();
     state.startedAt = m_startedAt;
     state.asOf = m_parts.clock.now();
     state.notices = m_notices.notices();
@@ -406,6 +501,7 @@ void Daemon::Impl::refresh()
     if (m_isServing) {
         m_publisher.publish();
         m_heartbeat.beatNow();
+        m_outside.lookSoon();
         m_tasks.add(m_mints.askAll(FirstAskLimit));
     }
     scheduleState();
@@ -419,9 +515,27 @@ Daemon::Daemon(DaemonConfig config, DaemonParts parts, QObject* parent)
 
 Daemon::~Daemon() = default;
 
+bool Daemon::hasWatchers() const
+{
+    static const auto signal = QMetaMethod::fromSignal(&Daemon::stateChanged);
+    return isSignalConnected(signal);
+}
+
 base::Result<> Daemon::start()
 {
     return m_impl->start();
+}
+base::Result<> Daemon::adopt(DaemonConfig config)
+{
+    return m_impl->adopt(std::move(config));
+}
+void Daemon::noteConfigRefused(const QString& why)
+{
+    m_impl->noteConfigRefused(why);
+}
+base::Task<> Daemon::finish()
+{
+    return m_impl->finish();
 }
 DaemonState Daemon::state() const
 {

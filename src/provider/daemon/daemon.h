@@ -10,6 +10,7 @@
 #include "cashu/invoice_source.h"
 #include "cashu/wallet.h"
 #include "nostr/relay_pool.h"
+#include "provider/daemon/clock_check.h"
 #include "provider/daemon/daemon_config.h"
 #include "provider/daemon/daemon_state.h"
 #include "storage/database.h"
@@ -29,6 +30,9 @@ struct DaemonParts {
     cashu::Wallet& wallet;
     backends::ComputeBackend& backend;
     cashu::InvoiceSource* invoices = nullptr; // none: earnings stay in the wallet
+    // Fresh connections to look at ourselves as strangers do; without them nobody looks.
+    nostr::TransportFactory strangers = {};
+    ServerClock serverClock = {}; // without it nobody compares clocks
 };
 
 class Daemon : public QObject {
@@ -41,6 +45,16 @@ public:
     // Opens the books, resumes what was under way, then serves. Fails only when the database cannot
     // be used; what else is missing (mint, relay, backend) is awaited and told in the state.
     base::Result<> start();
+
+    // From now on these terms: prices, sizes, relays, mints, name, address, ranges. Running leases
+    // keep theirs. NotAllowed for another key: that is another provider.
+    base::Result<> adopt(DaemonConfig config);
+    void noteConfigRefused(const QString& why); // the one before stays in force
+
+    // Takes nothing new, lets what is under way arrive at its next stored step, sends what is
+    // answered. Done after FinishLimit at the latest; what is left goes on after the next start.
+    static constexpr std::chrono::seconds FinishLimit{15};
+    base::Task<> finish();
 
     DaemonState state() const;
 
@@ -63,6 +77,8 @@ Q_SIGNALS:
     void isServing(); // once: requests are listened to
 
 private:
+    bool hasWatchers() const; // of the state
+
     class Impl;
     std::unique_ptr<Impl> m_impl;
 };

@@ -41,8 +41,8 @@ struct DaemonConfig {
 // The sizes that a practice provider sells.
 QList<protocol::PodSpec> practiceSpecs();
 
-// Fields as in the specification §10.1, and ours `sales` (sales_rules.h); unknown ones are ignored.
-// A key in the file wins over `storedKey`.
+// The terms of a Paygress provider-config.json; config_file.h tells what else it says. Ours are `sales`
+// (sales_rules.h), `sweep` and `return_time_on_exit`.
 base::Result<DaemonConfig> configFromJson(const QByteArray& utf8);
 
 } // namespace provider

@@ -13,10 +13,11 @@ public:
 
     void start(DaemonHost* host) { m_starting = run(host); }
 
+    // The thread ends when the daemon has finished.
     void stop()
     {
         m_starting.cancel();
-        m_world.reset();
+        m_ending = finish();
     }
     Daemon* daemon() { return m_world ? &m_world->daemon() : nullptr; }
 
@@ -35,9 +36,17 @@ private:
             Q_EMIT host->startFailed(started.error().detail);
     }
 
+    base::Task<> finish()
+    {
+        if (m_world)
+            co_await m_world->daemon().finish();
+        thread()->quit();
+    }
+
     DaemonWorldFactory m_makeWorld;
     std::unique_ptr<DaemonWorld> m_world;
     base::Task<> m_starting;
+    base::Task<> m_ending;
 };
 
 DaemonHost::DaemonHost(DaemonWorldFactory makeWorld, QObject* parent)
@@ -56,10 +65,7 @@ DaemonHost::DaemonHost(DaemonWorldFactory makeWorld, QObject* parent)
 
 DaemonHost::~DaemonHost()
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker] {
-        worker->stop();
-        worker->thread()->quit();
-    });
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->stop(); });
     m_thread.wait();
 }
 

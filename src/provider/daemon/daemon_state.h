@@ -126,6 +126,9 @@ enum class NoticeCode {
     SweepFailed, // the Lightning address was not paid; tried again
     BooksDiffer, // what came in is not what was earned, returned or owed: a defect of ours
     StorageFailed, // the disk or database failed: nothing new is accepted
+    Invisible, // strangers do not find our offer at some relays; the detail names them
+    ClockWrong, // our clock differs from those of relays and mints
+    ConfigRefused, // the changed configuration cannot be used; the one before stays in force
 };
 
 struct Notice {
@@ -135,6 +138,17 @@ struct Notice {
     bool isUrgent = false; // keeps us from selling
 
     bool operator==(const Notice&) const = default;
+};
+
+// What a stranger sees of us at one relay.
+struct RelaySight {
+    nostr::RelayUrl relay;
+    bool servesOffer = false; // the latest one
+    bool servesHeartbeat = false; // one of the last minutes
+    QString problem; // English, why it could not be asked; empty when it answered
+    base::UnixTime at;
+
+    bool operator==(const RelaySight&) const = default;
 };
 
 struct DaemonState {
@@ -168,6 +182,8 @@ struct DaemonState {
     int heartbeatAcceptedBy = 0;
     qint64 heartbeatsSent = 0;
     qint64 heartbeatsAccepted = 0; // by at least one relay
+    QList<RelaySight> sights; // of our relays, from outside; empty until somebody has looked
+    std::optional<std::chrono::seconds> clockOffset; // others are ahead by so much
     base::UnixTime startedAt;
     base::UnixTime asOf;
 

@@ -111,6 +111,24 @@ base::Result<> JournalStore::prune(base::UnixTime now)
     return {};
 }
 
+base::Result<std::vector<JournalEntry>> JournalStore::entriesOfHolding(int limitOfEach)
+{
+    const auto rows = m_database.query(
+        u"SELECT id, at, kind, lease, pod, sat, span, detail FROM ("
+        "SELECT events.*, ROW_NUMBER() OVER (PARTITION BY lease ORDER BY id DESC) AS place "
+        "FROM events WHERE lease IN (SELECT id FROM leases WHERE state NOT IN ('ended', "
+        "'failed'))) "
+        "WHERE place <= ? ORDER BY lease, id DESC"_s,
+        {limitOfEach});
+    if (!rows)
+        return base::passOn(rows);
+    std::vector<JournalEntry> entries;
+    entries.reserve(rows->size());
+    for (const auto& row : *rows)
+        entries.push_back(entryFromRow(row));
+    return entries;
+}
+
 base::Result<std::vector<JournalEntry>> JournalStore::entriesOf(qint64 lease, int limit)
 {
     const auto rows = m_database.query(

@@ -24,6 +24,8 @@ public:
     // strangers for a week; and of strangers no more than MaxOfStrangers.
     static constexpr int MaxOfStrangers = 10'000;
     base::Result<> prune(base::UnixTime now);
+    // The latest of each lease that is not final; by lease, newest first.
+    base::Result<std::vector<JournalEntry>> entriesOfHolding(int limitOfEach);
     base::Result<std::vector<JournalEntry>> entriesOf(qint64 lease, int limit); // newest first
 
 private:

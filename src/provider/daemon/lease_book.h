@@ -57,6 +57,8 @@ public:
     base::Result<Change> ended(qint64 lease); // Conflict: a refund is due and not noted
 
     base::Result<Change> seenRunning(qint64 lease, JournalKind kind); // adopted or respawned
+    // Some of them at once; Adopted is noted down, Respawned here means nothing new.
+    base::Result<> seenRunning(const QList<qint64>& leases, JournalKind kind);
     base::Result<Change> note(JournalEntry entry);
     base::Result<Change> refused(
         const Incoming& incoming, const Refusal& refusal, qint64 lease = 0);

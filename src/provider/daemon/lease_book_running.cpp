@@ -209,6 +209,28 @@ base::Result<Change> LeaseBook::ended(qint64 id)
     return m_ledger.commit(std::move(change));
 }
 
+base::Result<> LeaseBook::seenRunning(const QList<qint64>& leases, JournalKind kind)
+{
+    Change change;
+    for (const auto id : leases) {
+        m_ledger.noteRunningSeen(id, m_clock.sinceEpoch());
+        const auto* record = m_ledger.find(id);
+        if (!record || kind != JournalKind::Adopted)
+            continue;
+        JournalEntry adopted;
+        adopted.kind = kind;
+        adopted.lease = id;
+        adopted.podId = record->lease.pod.toText();
+        change.entries.append(adopted);
+    }
+    if (const auto saved = m_ledger.saveSeen(leases); !saved)
+        return saved;
+    if (change.entries.isEmpty())
+        return {};
+    const auto noted = m_ledger.commit(std::move(change));
+    return noted ? base::Result<>{} : base::passOn(noted);
+}
+
 base::Result<Change> LeaseBook::seenRunning(qint64 id, JournalKind kind)
 {
     auto lease = leaseIn(id, {LeaseState::Running});

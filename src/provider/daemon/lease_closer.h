@@ -23,6 +23,7 @@ public:
     void serve(const Incoming& incoming, const protocol::LeaseAck& ack);
     void stop(qint64 lease, EndReason reason); // WorkloadLost settles at the last good check
     void resume(qint64 lease); // one that is Stopping
+    bool isBusy() const { return !m_underWay.isEmpty(); }
 
 Q_SIGNALS:
     void answerAgain(const provider::StoredAnswer& answer);

@@ -19,6 +19,7 @@ public:
     base::Task<> serve(Incoming incoming, protocol::TopUpRequest request);
     void resume(
         const Payment& payment); // a top-up that was admitted before a restart, or is still unclear
+    bool isBusy() const { return !m_underWay.isEmpty(); }
 
 Q_SIGNALS:
     void valueOwed(const provider::Payment& payment);

@@ -16,6 +16,7 @@ namespace {
 constexpr std::chrono::milliseconds LongestNap = 5s;
 constexpr std::chrono::milliseconds HostCheckInterval = 60s;
 constexpr std::chrono::milliseconds RetryInterval = 10s; // while the host does not answer
+constexpr qsizetype Portion = 100; // of leases
 constexpr std::chrono::milliseconds AskLimit = 30s;
 constexpr std::chrono::milliseconds CreateLimit = 10min;
 constexpr std::chrono::milliseconds GraceForLost
@@ -112,39 +113,46 @@ base::Task<bool> LeaseMonitor::checkHost(JournalKind found)
         co_return false;
     }
     Q_EMIT backendAnswers();
-    const auto running = m_book.ledger().leasesIn({LeaseState::Running});
-    for (const auto id : running)
-        co_await checkLease(id, found);
-    m_book.ledger().saveRunningSeen();
-    for (const auto& workload : *workloads)
-        co_await removeOrphan(workload);
+    co_await checkRunning(found);
+    co_await removeOrphans(*workloads);
     co_return true;
 }
 
-base::Task<> LeaseMonitor::checkLease(qint64 id, JournalKind found)
+// In portions: between them everybody else has their turn.
+base::Task<> LeaseMonitor::checkRunning(JournalKind found)
+{
+    const auto running = m_book.ledger().leasesIn({LeaseState::Running});
+    QList<qint64> seen;
+    for (qsizetype i = 0; i < running.size(); ++i) {
+        const bool isSeen = co_await checkLease(running[i]);
+        if (isSeen)
+            seen.append(running[i]);
+        const bool isLast = i + 1 == running.size();
+        if (!isLast && (i + 1) % Portion != 0)
+            continue;
+        (void)m_book.seenRunning(std::exchange(seen, {}), found); // the ledger tells of a bad disk
+        if (!isLast)
+            co_await m_clock.sleep(0ms);
+    }
+}
+
+base::Task<bool> LeaseMonitor::checkLease(qint64 id)
 {
     const auto* record = m_book.ledger().find(id);
     if (!record || record->lease.state != LeaseState::Running
         || record->lease.expiresAt <= m_clock.now() || m_bringingBack.contains(id))
-        co_return;
+        co_return false;
     const auto lease = record->lease;
     auto asking = m_backend.state(backends::WorkloadId{lease.workload});
     const auto state = co_await base::withDeadline(m_clock, std::move(asking), AskLimit);
     if (!state)
-        co_return; // unknown is not gone
-    switch (*state) {
-    case backends::WorkloadState::Running:
+        co_return false; // unknown is not gone
+    if (*state == backends::WorkloadState::Running) {
         m_missingSince.remove(id); // by itself, too: the next time has a grace of its own
-        if (found == JournalKind::Adopted)
-            m_book.seenRunning(id, JournalKind::Adopted);
-        else
-            m_book.ledger().noteRunningSeen(id, m_clock.sinceEpoch());
-        break;
-    case backends::WorkloadState::Stopped:
-    case backends::WorkloadState::Absent:
-        m_tasks.add(bringBack(lease, *state)); // the others are looked at meanwhile
-        break;
+        co_return true;
     }
+    m_tasks.add(bringBack(lease, *state)); // the others are looked at meanwhile
+    co_return false;
 }
 
 base::Task<> LeaseMonitor::bringBack(Lease lease, backends::WorkloadState state)
@@ -177,11 +185,19 @@ base::Task<> LeaseMonitor::bringBack(Lease lease, backends::WorkloadState state)
     m_servants.closer.stop(lease.id, EndReason::WorkloadLost);
 }
 
+base::Task<> LeaseMonitor::removeOrphans(QList<backends::WorkloadId> workloads)
+{
+    QSet<QString> ours;
+    for (const auto& record : m_book.ledger().records())
+        if (isHolding(record.lease.state))
+            ours.insert(record.lease.workload);
+    for (const auto& workload : workloads)
+        if (!ours.contains(workload.value))
+            co_await removeOrphan(workload);
+}
+
 base::Task<> LeaseMonitor::removeOrphan(backends::WorkloadId workload)
 {
-    for (const auto& record : m_book.ledger().records())
-        if (isHolding(record.lease.state) && record.lease.workload == workload.value)
-            co_return;
     auto removing = m_backend.remove(workload);
     const auto removed = co_await base::withDeadline(m_clock, std::move(removing), CreateLimit);
     if (!removed)

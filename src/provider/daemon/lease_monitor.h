@@ -36,7 +36,9 @@ private:
     base::Task<> watchTime();
     base::Task<> watchHost();
     base::Task<bool> checkHost(JournalKind found); // false when the host does not answer
-    base::Task<> checkLease(qint64 lease, JournalKind found);
+    base::Task<> checkRunning(JournalKind found);
+    base::Task<> removeOrphans(QList<backends::WorkloadId> workloads);
+    base::Task<bool> checkLease(qint64 lease); // true: it was seen running
     base::Task<> bringBack(Lease lease, backends::WorkloadState state);
     base::Task<> removeOrphan(backends::WorkloadId workload);
     void endExpired();

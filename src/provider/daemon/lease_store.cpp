@@ -170,6 +170,22 @@ base::Result<std::vector<Payment>> LeaseStore::paymentsOf(qint64 lease)
         paymentFromRow);
 }
 
+base::Result<std::vector<Payment>> LeaseStore::paymentsOfHolding()
+{
+    return readAll<Payment>(
+        m_database.query(
+            u"SELECT payments.* FROM leases JOIN payments ON payments.lease = leases.id "
+            "WHERE leases.state NOT IN ('ended', 'failed') ORDER BY payments.lease, payments.id"_s),
+        paymentFromRow);
+}
+
+base::Result<> LeaseStore::saveSeen(const Lease& lease)
+{
+    return ignoreValue(
+        m_database.execute(u"UPDATE leases SET last_good_ms = ?, unbilled_ms = ? WHERE id = ?"_s,
+            {qint64{lease.lastGoodAt.count()}, qint64{lease.unbilled.count()}, lease.id}));
+}
+
 base::Result<std::vector<Payment>> LeaseStore::openPayments()
 {
     return readAll<Payment>(

@@ -28,6 +28,8 @@ public:
     base::Result<std::vector<Lease>> holdingLeases(); // all that are not final, oldest first
     base::Result<std::vector<Lease>> finalLeases(int limit); // newest first
     base::Result<std::vector<Payment>> paymentsOf(qint64 lease); // oldest first
+    base::Result<std::vector<Payment>> paymentsOfHolding(); // of all that are not final, by lease
+    base::Result<> saveSeen(const Lease& lease); // lastGoodAt and unbilled only
     base::Result<std::vector<Payment>> openPayments(); // admitted or returning, of any lease
     base::Result<std::optional<Payment>> paymentWithToken(const QString& tokenKey);
     base::Result<std::optional<Payment>> paymentOfRequest(const QString& request);

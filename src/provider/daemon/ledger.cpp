@@ -41,14 +41,36 @@ base::Result<> Ledger::open()
     std::ranges::reverse(*final);
     if (const auto done = load(std::move(*final)); !done)
         return done;
-    auto holding = m_leases.holdingLeases();
-    if (!holding)
-        return base::passOn(holding);
     const auto completed = m_leases.completedLeases();
     if (!completed)
         return base::passOn(completed);
     m_completed = *completed;
-    return load(std::move(*holding));
+    return loadHolding();
+}
+
+// All at once: thousands of leases are read in a moment.
+base::Result<> Ledger::loadHolding()
+{
+    auto leases = m_leases.holdingLeases();
+    if (!leases)
+        return base::passOn(leases);
+    m_records.reserve(m_records.size() + static_cast<qsizetype>(leases->size()));
+    for (auto& lease : *leases) {
+        const auto id = lease.id;
+        m_holdingByVmid.insert(lease.pod.vmid, id);
+        m_records.insert(id, {std::move(lease), {}, {}});
+    }
+    auto payments = m_leases.paymentsOfHolding();
+    if (!payments)
+        return base::passOn(payments);
+    for (auto& payment : *payments)
+        m_records[payment.lease].payments.push_back(std::move(payment));
+    auto entries = m_journal.entriesOfHolding(MaxLog);
+    if (!entries)
+        return base::passOn(entries);
+    for (auto& entry : *entries)
+        m_records[entry.lease].log.append(std::move(entry));
+    return {};
 }
 
 base::Result<> Ledger::load(std::vector<Lease> leases)
@@ -251,11 +273,18 @@ void Ledger::noteRunningSeen(qint64 lease, Moment moment)
 
 base::Result<> Ledger::saveRunningSeen()
 {
+    return saveSeen(leasesIn({LeaseState::Running}));
+}
+
+base::Result<> Ledger::saveSeen(const QList<qint64>& leases)
+{
     storage::Transaction transaction{m_database};
-    for (const auto& record : std::as_const(m_records))
-        if (record.lease.state == LeaseState::Running)
-            if (const auto done = m_leases.save(record.lease); !done)
+    for (const auto id : leases) {
+        const auto* record = find(id);
+        if (record && record->lease.state == LeaseState::Running)
+            if (const auto done = m_leases.saveSeen(record->lease); !done)
                 return done;
+    }
     return transaction.commit();
 }
 

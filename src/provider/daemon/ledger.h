@@ -54,6 +54,7 @@ public:
     // saveRunningSeen().
     void noteRunningSeen(qint64 lease, Moment moment);
     base::Result<> saveRunningSeen();
+    base::Result<> saveSeen(const QList<qint64>& leases); // of some: all of many take their time
     // An answer that could not be stored is sent at least.
     void sendUnstored(const StoredAnswer& answer) { Q_EMIT answerStored(answer); }
 
@@ -87,6 +88,7 @@ private:
     base::Result<> keepReservation(const Lease& lease);
     void learnReserved();
     base::Result<> load(std::vector<Lease> leases);
+    base::Result<> loadHolding();
     void remember(const Change& change);
     void forgetOldest();
 

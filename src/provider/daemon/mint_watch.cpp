@@ -25,9 +25,19 @@ MintWatch::MintWatch(
     , m_clock{clock}
     , m_notices{notices}
 {
+    watch(mints);
+}
+
+void MintWatch::watch(const QStringList& mints)
+{
+    m_mints.clear();
     for (const auto& text : mints)
         if (const auto mint = cashu::MintUrl::fromText(text); mint && !m_mints.contains(*mint))
             m_mints.append(*mint);
+    const auto known = m_conditions.keys();
+    for (const auto& mint : known)
+        if (!m_mints.contains(mint))
+            m_conditions.remove(mint);
 }
 
 base::Task<> MintWatch::askAll(std::chrono::milliseconds limit)
@@ -47,6 +57,8 @@ base::Task<> MintWatch::ask(cashu::MintUrl mint, std::chrono::milliseconds limit
 {
     auto asking = m_wallet.addMint(mint);
     const auto answer = co_await base::withDeadline(m_clock, std::move(asking), limit);
+    if (!m_mints.contains(mint))
+        co_return; // no longer accepted
     if (answer) {
         m_conditions[mint] = MintCondition::Working;
         co_return;

@@ -16,6 +16,7 @@ public:
     MintWatch(
         cashu::Wallet& wallet, base::Clock& clock, NoticeBoard& notices, const QStringList& mints);
 
+    void watch(const QStringList& mints); // these, from now on
     base::Task<> askAll(std::chrono::milliseconds limit); // each once
     void start(); // from now on, by itself
     QList<MintView> views() const;

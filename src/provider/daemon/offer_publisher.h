@@ -24,6 +24,11 @@ public:
     std::optional<base::UnixTime> publishedAt() const { return m_publishedAt; }
     const QList<nostr::RelayUrl>& acceptedBy() const { return m_acceptedBy; }
     bool hasTried() const { return m_hasTried; }
+    // When the offer that should be seen now was made; none while nothing is published.
+    std::optional<base::UnixTime> currentStamp() const
+    {
+        return m_publishedAt ? std::optional{m_lastStamp} : std::nullopt;
+    }
 
 Q_SIGNALS:
     void changed();

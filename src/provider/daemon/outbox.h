@@ -22,6 +22,7 @@ public:
     void resume(); // what no relay had taken before the restart
     void send(const StoredAnswer&
             answer); // also again; an answer that is not stored is sent while we live
+    bool isBusy() const { return !m_underWay.isEmpty(); }
 
 Q_SIGNALS:
     void accepted(const provider::StoredAnswer& answer); // by the first relay

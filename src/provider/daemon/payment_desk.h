@@ -55,6 +55,7 @@ public:
     base::Task<cashu::SentToken> makeToken(cashu::MintUrl mint, base::Sats value, QString purpose);
 
     QStringList acceptedMints() const { return m_acceptedMints; }
+    void accept(const QStringList& mints) { m_acceptedMints = mints; } // from now on
 
 Q_SIGNALS:
     void redeemFailed(const QString& why);

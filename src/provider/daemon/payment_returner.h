@@ -16,6 +16,7 @@ public:
     PaymentReturner(LeaseBook& book, PaymentDesk& desk);
 
     void settle(const Payment& payment); // goes on until it is settled; repeating it does nothing
+    bool isBusy() const { return !m_underWay.isEmpty(); }
 
 private:
     base::Task<> run(Payment payment);

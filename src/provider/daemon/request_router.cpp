@@ -30,11 +30,13 @@ RequestRouter::RequestRouter(LeaseBook& book, Outbox& outbox, nostr::RelayPool& 
 
 void RequestRouter::listen()
 {
+    if (m_isClosed)
+        return;
     const QStringList toUs{m_book.config().key.publicKey().toHex()};
     nostr::Filter plain;
     plain.kinds = {nostr::kinds::EncryptedDirectMessage};
     plain.tags.insert(u'p', toUs);
-    plain.since = m_clock.now() - MaxRequestAge - ClockTolerance;
+    plain.since = m_clock.now() - MaxBacklogAge - ClockTolerance;
     // NIP-59 backdates wraps by up to two days: asking from `now` would miss almost every one.
     nostr::Filter wrapped = plain;
     wrapped.kinds = {nostr::kinds::GiftWrap};
@@ -43,6 +45,20 @@ void RequestRouter::listen()
     m_subscription = m_relays.subscribe({plain, wrapped});
     connect(m_subscription.get(), &nostr::Subscription::eventArrived, this,
         [this](const nostr::Event& event) { read(event); });
+}
+
+// Nothing of what waits was admitted: relays bring it again after the next start.
+void RequestRouter::stopListening()
+{
+    m_isClosed = true;
+    m_subscription.reset();
+    m_ready.clear();
+    m_queued = 0;
+    for (auto& lane : m_lanes) {
+        lane->waiting.clear();
+        lane->isReady = false;
+    }
+    m_lanes.removeIf([](auto lane) { return !lane.value()->isMoving; });
 }
 
 void RequestRouter::read(const nostr::Event& event)
@@ -61,7 +77,8 @@ void RequestRouter::read(const nostr::Event& event)
     }
     if (message->sender == m_book.config().key.publicKey())
         return;
-    if (message->sentAt > m_clock.now() + MaxFuture)
+    if (message->sentAt > m_clock.now() + MaxFuture
+        || message->sentAt < m_clock.now() - MaxBacklogAge - ClockTolerance)
         return;
     auto errand
         = errandOf({std::move(*message), arrivedAt, m_subscription->haveStoredEventsEnded()});

@@ -42,6 +42,8 @@ public:
         Servants servants);
 
     void listen();
+    void stopListening(); // what is being served goes on; what waits for its turn is left to relays
+    bool isServing() const { return m_moving > 0; }
     qint64 droppedMessages() const { return m_dropped; }
 
 private:
@@ -83,6 +85,7 @@ private:
     int m_queued = 0;
     int m_moving = 0;
     qint64 m_dropped = 0;
+    bool m_isClosed = false;
     base::TaskSet m_tasks;
 };
 

@@ -15,6 +15,9 @@ namespace {
 
 void addOptions(QCommandLineParser& parser)
 {
+    parser.addPositionalArgument(u"doctor"_s,
+        u"Look at everything that selling needs, say what to put right, and end with 0 or 1."_s,
+        u"[doctor]"_s);
     parser.addOptions({
         {u"practice"_s,
             u"Sell for play money on the practice market, hosting it unless --relay and --mint say where it is."_s},
@@ -75,11 +78,13 @@ base::Result<StartOptions> parseStartOptions(const QStringList& arguments)
     addOptions(parser);
     if (!parser.parse(QStringList{u"paygress-provider"_s} + arguments))
         return base::fail(base::Errc::Malformed, parser.errorText());
-    if (!parser.positionalArguments().isEmpty())
-        return base::fail(
-            base::Errc::Malformed, u"unexpected: "_s + parser.positionalArguments().first());
-
     StartOptions options;
+    auto words = parser.positionalArguments();
+    options.wantsDoctor = !words.isEmpty() && words.first() == u"doctor"_s;
+    if (options.wantsDoctor)
+        words.removeFirst();
+    if (!words.isEmpty())
+        return base::fail(base::Errc::Malformed, u"unexpected: "_s + words.first());
     options.isPractice = parser.isSet(u"practice"_s);
     options.isMarketOnly = parser.isSet(u"market-only"_s);
     options.isHeadless = parser.isSet(u"headless"_s);
@@ -91,6 +96,7 @@ base::Result<StartOptions> parseStartOptions(const QStringList& arguments)
     options.profile = parser.value(u"profile"_s);
     options.config = parser.value(u"config"_s);
     options.backend = parser.value(u"backend"_s);
+    options.namesBackend = parser.isSet(u"backend"_s);
     options.screen = parser.value(u"screen"_s);
     options.size = parser.value(u"size"_s);
     options.theme = parser.value(u"theme"_s);

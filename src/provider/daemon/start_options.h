@@ -17,6 +17,7 @@ struct StartOptions {
     bool isHeadless = false;
     bool isJson = false;
     bool wantsBalance = false; // prints what the wallet holds, and ends
+    bool wantsDoctor = false; // looks at everything that selling needs, and ends
     bool wantsHelp = false;
     QStringList relays;
     QStringList mints;
@@ -24,6 +25,7 @@ struct StartOptions {
     QString profile; // empty: the program's own folder
     QString config; // a provider-config.json
     QString backend = QStringLiteral("local");
+    bool namesBackend = false; // otherwise a configuration file may name one
     std::optional<quint16> relayPort;
     std::optional<quint16> mintPort;
     std::optional<quint64> seed; // practice only: everything repeats

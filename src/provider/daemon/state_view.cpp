@@ -59,15 +59,19 @@ LeaseView viewOf(const Ledger::Record& record, const QString& backend, Moment no
 
 QList<LeaseView> viewsOf(const Ledger& ledger, const QString& backend, Moment now)
 {
+    std::vector<const Ledger::Record*> order; // a view is too large to be moved about
+    order.reserve(static_cast<std::size_t>(ledger.records().size()));
+    for (const auto& record : ledger.records())
+        order.push_back(&record);
+    std::ranges::sort(order, [](const Ledger::Record* a, const Ledger::Record* b) {
+        const bool isAHeld = !isFinal(a->lease.state);
+        const bool isBHeld = !isFinal(b->lease.state);
+        return isAHeld != isBHeld ? isAHeld : a->lease.id > b->lease.id;
+    });
     QList<LeaseView> views;
     views.reserve(ledger.records().size());
-    for (const auto& record : ledger.records())
-        views.append(viewOf(record, backend, now));
-    std::ranges::sort(views, [](const LeaseView& a, const LeaseView& b) {
-        const bool isAHeld = !isFinal(a.state);
-        const bool isBHeld = !isFinal(b.state);
-        return isAHeld != isBHeld ? isAHeld : a.id > b.id;
-    });
+    for (const auto* record : order)
+        views.append(viewOf(*record, backend, now));
     return views;
 }
 

@@ -27,5 +27,7 @@ struct Storefront {
 
 // Requests that old (by the time of the rumor) are declined: their sender has settled the matter.
 inline constexpr std::chrono::seconds MaxRequestAge{600};
+// Requests that were sent while we were away are read back that far, to be answered or declined.
+inline constexpr std::chrono::hours MaxBacklogAge{24};
 
 } // namespace provider

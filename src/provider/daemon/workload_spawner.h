@@ -23,6 +23,7 @@ public:
     // From any state before Running to Running, or to FailedRefunding or Failed. Does nothing while
     // the lease is being worked on.
     base::Task<> advance(qint64 lease);
+    bool isBusy() const { return !m_underWay.isEmpty(); }
     backends::WorkloadSpec workloadOf(const Lease& lease) const;
 
 Q_SIGNALS:
