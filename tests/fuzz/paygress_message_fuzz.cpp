@@ -9,15 +9,35 @@
 #include "protocol/reply.h"
 #include "protocol/request.h"
 
+namespace {
+
+// Whoever stores it must be able to read it again.
+void requireStorable(base::UnixTime time)
+{
+    const QJsonObject stored{{QStringLiteral("at"), qint64{time.time_since_epoch().count()}}};
+    base::JsonReader in{stored};
+    static_cast<void>(in.unixTime(QLatin1StringView{"at"}));
+    fuzz::require(in.isGood(), "times can be stored");
+}
+
+} // namespace
+
 FUZZ_TARGET(paygress_message)
 {
     const auto text = QString::fromUtf8(input);
     if (const auto request = protocol::requestFromText(text))
         fuzz::require(
             protocol::requestFromText(protocol::toJson(*request)).has_value(), "requests return");
-    if (const auto reply = protocol::replyFromText(text))
+    if (const auto reply = protocol::replyFromText(text)) {
         fuzz::require(
             protocol::replyFromText(protocol::toJson(*reply)).has_value(), "replies return");
+        if (const auto* access = std::get_if<protocol::AccessDetails>(&*reply))
+            requireStorable(access->expiresAt);
+        if (const auto* status = std::get_if<protocol::StatusReply>(&*reply))
+            requireStorable(status->expiresAt);
+        if (const auto* extended = std::get_if<protocol::TopUpReply>(&*reply))
+            requireStorable(extended->expiresAt);
+    }
     if (const auto message = protocol::leaseMessageFromText(text))
         fuzz::require(protocol::leaseMessageFromText(protocol::toJson(*message)).has_value(),
             "lease messages return");

@@ -42,6 +42,9 @@ public:
     bool answersAsAnother = false; // another key answers first
     bool isOldPeer = false; // its answers do not name the question
     QString refundInstead; // sent in place of every refund token it makes
+    QString host = QStringLiteral("127.0.0.1");
+    QString user = QStringLiteral("root");
+    std::optional<base::UnixTime> expiryInstead; // told in place of the real end
     QList<nostr::EventId> topUps; // ids of the questions
     int requestsSeen = 0; // different ones
     int spawns = 0;
@@ -264,14 +267,14 @@ private:
         protocol::AccessDetails access;
         access.podId = lease.podId;
         access.sshPort = 31000;
-        access.expiresAt = lease.expiresAt;
+        access.expiresAt = expiryInstead.value_or(lease.expiresAt);
         access.cpuMillicores = 1000;
         access.memoryMb = 512;
         access.specName = QStringLiteral("Basic");
         access.specDescription = QStringLiteral("1 vCPU, 512 MB");
-        access.hostAddress = QStringLiteral("127.0.0.1");
-        access.instructions = protocol::instructionsFor({QStringLiteral("root"), password,
-            lease.expiresAt, access.hostAddress, access.sshPort, {}});
+        access.hostAddress = host;
+        access.instructions = protocol::instructionsFor(
+            {user, password, lease.expiresAt, access.hostAddress, access.sshPort, {}});
         return access;
     }
 
@@ -282,8 +285,8 @@ private:
             = base::timeFor(base::toMsats(paid), offer.specs.first().ratePerSecond);
         lease.paid += paid;
         lease.expiresAt += extension;
-        return protocol::TopUpReply{
-            true, podId, extension, lease.expiresAt, QStringLiteral("extended")};
+        return protocol::TopUpReply{true, podId, extension, expiryInstead.value_or(lease.expiresAt),
+            QStringLiteral("extended")};
     }
 
     protocol::Reply status(const nostr::PublicKey& consumer)
@@ -294,13 +297,13 @@ private:
         protocol::StatusReply reply;
         reply.podId = lease.podId.section(u'-', 1);
         reply.status = QStringLiteral("Running");
-        reply.expiresAt = lease.expiresAt;
+        reply.expiresAt = expiryInstead.value_or(lease.expiresAt);
         reply.remaining = lease.expiresAt - m_clock.now();
         reply.cpuMillicores = 1000;
         reply.memoryMb = 512;
-        reply.sshHost = QStringLiteral("127.0.0.1");
+        reply.sshHost = host;
         reply.sshPort = 31000;
-        reply.sshUsername = QStringLiteral("root");
+        reply.sshUsername = user;
         return reply;
     }
 

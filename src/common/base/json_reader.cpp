@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/json_reader.h"
 
+#include "base/time_range.h"
+
 #include <QJsonDocument>
 #include <QStringDecoder>
 
@@ -158,7 +160,9 @@ bool JsonReader::booleanOr(QLatin1StringView key, bool fallback)
 
 UnixTime JsonReader::unixTime(QLatin1StringView key)
 {
-    return UnixTime{std::chrono::seconds{integer(key, 0, 253'402'300'799)}}; // year 9999
+    const auto seconds = integer(
+        key, EarliestTime.time_since_epoch().count(), LatestTime.time_since_epoch().count());
+    return UnixTime{std::chrono::seconds{seconds}};
 }
 
 QStringList JsonReader::texts(QLatin1StringView key, qsizetype maxItems)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/time_text.h"
 
+#include "base/time_range.h"
+
 #include <QDateTime>
 
 namespace protocol {
@@ -36,7 +38,10 @@ base::Result<base::UnixTime> timeFromText(const QString& text)
     if (text.size() > LongestTime || !time.isValid() || !hasOffset)
         return base::fail(base::Errc::Malformed, u"not a time in RFC 3339"_s);
     const auto milliseconds = std::chrono::milliseconds{time.toMSecsSinceEpoch()};
-    return base::UnixTime{std::chrono::floor<std::chrono::seconds>(milliseconds)};
+    const base::UnixTime moment{std::chrono::floor<std::chrono::seconds>(milliseconds)};
+    if (moment < base::EarliestTime || moment > base::LatestTime)
+        return base::fail(base::Errc::Malformed, u"not a time from 1970 to 9999"_s);
+    return moment;
 }
 
 } // namespace protocol

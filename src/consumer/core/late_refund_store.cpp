@@ -2,6 +2,7 @@
 #include "consumer/core/late_refund_store.h"
 
 #include "base/json_reader.h"
+#include "base/log.h"
 
 #include <QJsonDocument>
 
@@ -50,13 +51,13 @@ base::Result<QList<LateRefund>> LateRefundStore::all() const
         return base::passOn(rows);
     QList<LateRefund> refunds;
     for (const auto& row : *rows) {
-        const auto json = base::parseObject(row.text(0).toUtf8(), MaxRecord);
-        if (!json)
-            return base::passOn(json);
-        const auto refund = lateRefundFromJson(*json);
-        if (!refund)
-            return base::passOn(refund);
-        refunds.append(*refund);
+        const auto refund
+            = base::parseObject(row.text(0).toUtf8(), MaxRecord).and_then(lateRefundFromJson);
+        if (refund)
+            refunds.append(*refund);
+        else // the others are not hidden by it
+            qCCritical(lcConsumer).noquote()
+                << "a late refund cannot be read:" << refund.error().detail;
     }
     return refunds;
 }

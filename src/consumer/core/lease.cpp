@@ -2,6 +2,7 @@
 #include "consumer/core/lease.h"
 
 #include "base/json_reader.h"
+#include "base/time_range.h"
 
 #include <QJsonArray>
 
@@ -27,6 +28,14 @@ template <typename Enum>
 Enum readEnum(base::JsonReader& in, QLatin1StringView key, Enum last)
 {
     return static_cast<Enum>(in.integer(key, 0, static_cast<qint64>(last)));
+}
+
+// What an earlier version wrote may lie outside of all calendars.
+base::UnixTime readTime(base::JsonReader& in, QLatin1StringView key)
+{
+    constexpr qint64 Far = qint64{1} << 62;
+    const base::UnixTime time{std::chrono::seconds{in.integer(key, -Far, Far)}};
+    return std::clamp(time, base::EarliestTime, base::LatestTime);
 }
 
 QJsonObject toJson(const TopUp& topUp)
@@ -132,6 +141,11 @@ QString Lease::id() const
     return podId + u'@' + providerKey.left(ShortIdLength);
 }
 
+void Lease::setExpiry(base::UnixTime claimed, base::UnixTime now)
+{
+    expiresAt = std::clamp(claimed, startedAt, std::max(startedAt, now) + LongestPaidAhead);
+}
+
 ServerState Lease::stateAt(base::UnixTime now) const
 {
     if (hasEnded() || now >= expiresAt)
@@ -230,12 +244,12 @@ base::Result<Lease> leaseFromJson(const QJsonObject& json)
     lease.password = in.text("password"_L1);
     lease.instructions = in.texts("instructions"_L1);
     lease.startedAt = in.unixTime("started_at"_L1);
-    lease.expiresAt = in.unixTime("expires_at"_L1);
+    lease.expiresAt = readTime(in, "expires_at"_L1);
     if (in.has("last_answer_at"_L1))
         lease.lastAnswerAt = in.unixTime("last_answer_at"_L1);
     lease.problem = in.text("problem"_L1);
     lease.end = readEnum(in, "end"_L1, LeaseEnd::Unknown);
-    lease.endedAt = in.unixTime("ended_at"_L1);
+    lease.endedAt = readTime(in, "ended_at"_L1);
     lease.topUp = topUpFrom(in);
     lease.stop = stopFrom(in);
     lease.laterFace = base::Sats{in.integer("later_face_sat"_L1)};

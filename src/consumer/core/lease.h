@@ -82,6 +82,9 @@ struct Stop {
     bool operator==(const Stop&) const = default;
 };
 
+// Paid time further ahead is not believed.
+inline constexpr std::chrono::seconds LongestPaidAhead = std::chrono::years{10};
+
 enum class LeaseEnd { None, Expired, Stopped, ClosedByProvider, Unknown };
 
 struct Lease {
@@ -119,6 +122,8 @@ struct Lease {
     bool operator==(const Lease&) const = default;
 
     bool hasEnded() const { return end != LeaseEnd::None; }
+    // As the provider says, but no earlier than the start and within what anybody can promise.
+    void setExpiry(base::UnixTime claimed, base::UnixTime now);
     QString id() const; // container-1003@5b51126c
     QString purpose() const
     {

@@ -37,7 +37,8 @@ base::Result<> LeaseKeeper::resume()
     const auto stored = m_store.all();
     if (!stored)
         return base::passOn(stored);
-    for (const auto& lease : *stored) {
+    m_unreadable = stored->unreadable;
+    for (const auto& lease : stored->leases) {
         m_leases.insert(lease.number, lease);
         if (!lease.hasEnded() || m_clock.now() - lease.endedAt < LateMessages)
             (void)courierOf(lease);
@@ -88,10 +89,13 @@ void LeaseKeeper::addFrom(const Purchase& purchase)
     lease.password = protocol::passwordIn(access->instructions).value_or(purchase.password);
     lease.instructions = access->instructions;
     lease.startedAt = base::UnixTime{std::chrono::seconds{purchase.times.answered / 1000}};
-    lease.expiresAt = access->expiresAt;
+    lease.setExpiry(access->expiresAt, m_clock.now());
     lease.lastAnswerAt = lease.startedAt;
-    lease.laterFace = order.laterFaceValue;
-    lease.keep.agree(order.keepTerms, purchase.rate);
+    // What a damaged record has bought already is not bought a second time.
+    if (!m_unreadable.contains(lease.number)) {
+        lease.laterFace = order.laterFaceValue;
+        lease.keep.agree(order.keepTerms, purchase.rate);
+    }
     lease.given = order.token.isEmpty() ? base::Sats{} : purchase.face;
     if (!save(lease))
         return;
@@ -237,7 +241,7 @@ base::Task<base::Result<Lease>> LeaseKeeper::refreshStatus(qint64 number)
     const auto& status = std::get<protocol::StatusReply>(*reply);
     lease->lastAnswerAt = m_clock.now();
     lease->problem.clear();
-    lease->expiresAt = status.expiresAt;
+    lease->setExpiry(status.expiresAt, lease->lastAnswerAt.value());
     if (!status.sshHost.isEmpty())
         lease->host = status.sshHost;
     if (status.sshPort != 0)

@@ -60,6 +60,7 @@ private:
     QHash<qint64, Lease> m_leases;
     QHash<qint64, bool> m_answering;
     QSet<qint64> m_asking; // status
+    QSet<qint64> m_unreadable; // numbers whose record is damaged
     base::TaskSet m_tasks;
 };
 

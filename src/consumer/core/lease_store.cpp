@@ -2,6 +2,7 @@
 #include "consumer/core/lease_store.h"
 
 #include "base/json_reader.h"
+#include "base/log.h"
 
 #include <QJsonDocument>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int MaxListed = 5000;
 constexpr int MaxLogLines = 500;
+constexpr qsizetype MaxRecord = 4 << 20;
 constexpr int MaxMessages = 5000; // of one lease
 
 qint64 count(base::UnixTime time)
@@ -52,24 +54,26 @@ base::Result<> LeaseStore::save(const Lease& lease)
     return {};
 }
 
-base::Result<QList<Lease>> LeaseStore::all() const
+base::Result<StoredLeases> LeaseStore::all() const
 {
     const auto rows = m_database->query(
-        u"SELECT record FROM (SELECT * FROM leases ORDER BY has_ended, number DESC LIMIT ?) ORDER BY number DESC"_s,
+        u"SELECT number, record FROM (SELECT * FROM leases ORDER BY has_ended, number DESC LIMIT ?) ORDER BY number DESC"_s,
         {MaxListed});
     if (!rows)
         return base::passOn(rows);
-    QList<Lease> leases;
+    StoredLeases stored;
     for (const auto& row : *rows) {
-        const auto json = base::parseObject(row.text(0).toUtf8(), 4 << 20);
-        if (!json)
-            return base::passOn(json);
-        const auto lease = leaseFromJson(*json);
-        if (!lease)
-            return base::passOn(lease);
-        leases.append(*lease);
+        const auto lease
+            = base::parseObject(row.text(1).toUtf8(), MaxRecord).and_then(leaseFromJson);
+        if (lease) {
+            stored.leases.append(*lease);
+            continue;
+        }
+        qCCritical(lcConsumer).noquote()
+            << "lease" << row.integer(0) << "cannot be read:" << lease.error().detail;
+        stored.unreadable.insert(row.integer(0));
     }
-    return leases;
+    return stored;
 }
 
 base::Result<> LeaseStore::note(qint64 number, const LogLine& line)

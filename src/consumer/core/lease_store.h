@@ -12,13 +12,18 @@
 
 namespace consumer {
 
+struct StoredLeases {
+    QList<Lease> leases; // newest first
+    QSet<qint64> unreadable; // numbers of damaged rows
+};
+
 class LeaseStore {
 public:
     static base::Result<LeaseStore> open(storage::Database& database);
 
     base::Result<> save(const Lease& lease); // creates or replaces
-    base::Result<QList<Lease>>
-    all() const; // newest first; those that have not ended are never left out
+    // Those that have not ended are never left out. One damaged row does not hide the others.
+    base::Result<StoredLeases> all() const;
 
     base::Result<> note(qint64 number, const LogLine& line);
     base::Result<QList<LogLine>> log(qint64 number) const; // oldest first, bounded

@@ -2,6 +2,7 @@
 #include "consumer/core/purchase_store.h"
 
 #include "base/json_reader.h"
+#include "base/log.h"
 
 #include <QJsonDocument>
 
@@ -99,16 +100,18 @@ base::Result<QList<Purchase>> PurchaseStore::all() const
 {
     // What is not final is never left out, however long the list is.
     const auto rows = m_database->query(
-        u"SELECT record FROM purchases ORDER BY state IN ('active', 'settled'), number DESC LIMIT ?"_s,
+        u"SELECT number, record FROM purchases ORDER BY state IN ('active', 'settled'), number DESC LIMIT ?"_s,
         {MaxListed});
     if (!rows)
         return base::passOn(rows);
     QList<Purchase> purchases;
     for (const auto& row : *rows) {
-        const auto purchase = fromText(row.text(0));
-        if (!purchase)
-            return base::passOn(purchase);
-        purchases.append(*purchase);
+        const auto purchase = fromText(row.text(1));
+        if (purchase)
+            purchases.append(*purchase);
+        else // the others are not hidden by it
+            qCCritical(lcConsumer).noquote()
+                << "purchase" << row.integer(0) << "cannot be read:" << purchase.error().detail;
     }
     return purchases;
 }

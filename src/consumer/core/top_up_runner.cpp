@@ -280,7 +280,7 @@ void TopUpRunner::noteEarlier(
 {
     if (reply.expiresAt <= lease.expiresAt)
         return;
-    lease.expiresAt = reply.expiresAt;
+    lease.setExpiry(reply.expiresAt, m_clock.now());
     if (m_keeper.saveRead(lease, delivery))
         m_keeper.note(lease.number, u"topped_up"_s, u"%1 s"_s.arg(reply.extension.count()));
 }
@@ -340,7 +340,7 @@ void TopUpRunner::extend(
     topUp.errorCode.clear();
     topUp.errorMessage.clear();
     topUp.state = TopUpState::Extended;
-    lease.expiresAt = std::max(lease.expiresAt, reply.expiresAt);
+    lease.setExpiry(std::max(lease.expiresAt, reply.expiresAt), m_clock.now());
     lease.mintUrl = topUp.mintUrl;
     lease.lastAnswerAt = m_clock.now();
     if (!m_keeper.saveRead(lease, delivery, crash_points::TopUpExtended))

@@ -32,6 +32,11 @@ TEST(TimeText, IsWrittenWithAnOffsetAndReadInAnyForm)
     EXPECT_EQ(timeFromText(u"2026-07-30T14:52:25+02:00"_s).value(), time);
     EXPECT_FALSE(timeFromText(u"2026-07-30T12:52:25"_s));
     EXPECT_FALSE(timeFromText(u"soon"_s));
+    // What is read can be stored and read again.
+    EXPECT_FALSE(timeFromText(u"1969-12-31T23:59:59Z"_s));
+    EXPECT_TRUE(timeFromText(u"1970-01-01T00:00:00Z"_s));
+    EXPECT_TRUE(timeFromText(u"9999-12-31T23:59:59Z"_s));
+    EXPECT_FALSE(timeFromText(u"9999-12-31T23:59:59-14:00"_s));
 }
 
 TEST(ProviderName, FollowsFromTheKey)
