@@ -27,6 +27,17 @@ QString moneySentence(MoneyOutcome money, base::Sats amount)
 
 } // namespace
 
+QString printable(const QString& text)
+{
+    auto shown = text;
+    for (auto& c : shown) {
+        const bool isControl = c.category() == QChar::Other_Control && c != u'\n' && c != u'\t';
+        if (isControl || c.category() == QChar::Other_Format)
+            c = QChar::ReplacementCharacter;
+    }
+    return shown;
+}
+
 ExitCode exitCodeFor(const QString& code)
 {
     if (code == u"E-REPLY-LATE")

@@ -35,6 +35,9 @@ struct Failure {
     bool isRefusal = false; // the provider said no
 };
 
+// The provider's words in it cannot steer the terminal.
+QString printable(const QString& text);
+
 Outcome failed(const Failure& failure);
 // By the words of product §10.2.
 ExitCode exitCodeFor(const QString& code);

@@ -109,9 +109,9 @@ int report(const Outcome& outcome, bool isJson)
         QTextStream{stdout} << QJsonDocument{outcome.json}.toJson(QJsonDocument::Compact)
                             << Qt::endl;
     else if (outcome.exitCode == ExitCode::Done)
-        QTextStream{stdout} << outcome.text << Qt::endl;
+        QTextStream{stdout} << printable(outcome.text) << Qt::endl;
     else
-        QTextStream{stderr} << "paygress: " << outcome.text << Qt::endl;
+        QTextStream{stderr} << "paygress: " << printable(outcome.text) << Qt::endl;
     return static_cast<int>(outcome.exitCode);
 }
 

@@ -3,6 +3,7 @@
 // script, never through arguments; host keys are kept per lease, apart from the user's own.
 #include "consumer/cli/verbs.h"
 #include "consumer/core/ssh_proxy.h"
+#include "consumer/core/ssh_word.h"
 #include "platform/foreground_program.h"
 #include "platform/private_file.h"
 
@@ -52,13 +53,6 @@ QStringList sshArguments(const Lease& lease, const QString& knownHosts, const QS
     return arguments + command;
 }
 
-bool isPlainWord(const QString& text)
-{
-    return !text.isEmpty() && !text.startsWith(u'-')
-        && std::all_of(text.begin(), text.end(),
-            [](QChar c) { return c.isLetterOrNumber() || QStringLiteral(".:_-[]").contains(c); });
-}
-
 } // namespace
 
 base::Task<Outcome> logIn(Market* market, Arguments arguments, std::function<void()> leaveProfile)
@@ -70,7 +64,7 @@ base::Task<Outcome> logIn(Market* market, Arguments arguments, std::function<voi
         const base::Error ended{base::Errc::NotFound, u"the server has ended"_s};
         co_return failed(u"lease_expired"_s, ended);
     }
-    if (!isPlainWord(lease->host) || !isPlainWord(lease->user) || lease->port == 0) {
+    if (!isPlainSshWord(lease->host) || !isPlainSshWord(lease->user) || lease->port == 0) {
         const base::Error odd{base::Errc::Malformed, u"the provider's address is not usable"_s};
         co_return failed(u"E-SSH-REFUSED"_s, odd);
     }

@@ -4,6 +4,7 @@
 #include "base/crash_point.h"
 #include "base/json_reader.h"
 #include "base/log.h"
+#include "consumer/core/ssh_word.h"
 #include "protocol/pod_id.h"
 #include "protocol/request.h"
 
@@ -83,9 +84,11 @@ void LeaseKeeper::addFrom(const Purchase& purchase)
     lease.canRefund = purchase.canRefund;
     lease.offerMints = purchase.offerMints;
     lease.mintUrl = purchase.mintUrl;
-    lease.host = access->hostAddress;
+    // The provider's words end up in a command: others are left out.
+    lease.host = isPlainSshWord(access->hostAddress) ? access->hostAddress : QString{};
     lease.port = access->sshPort;
-    lease.user = protocol::usernameIn(access->instructions).value_or(u"root"_s);
+    const auto user = protocol::usernameIn(access->instructions).value_or(u"root"_s);
+    lease.user = isPlainSshWord(user) ? user : QString{};
     lease.password = protocol::passwordIn(access->instructions).value_or(purchase.password);
     lease.instructions = access->instructions;
     lease.startedAt = base::UnixTime{std::chrono::seconds{purchase.times.answered / 1000}};
@@ -242,7 +245,7 @@ base::Task<base::Result<Lease>> LeaseKeeper::refreshStatus(qint64 number)
     lease->lastAnswerAt = m_clock.now();
     lease->problem.clear();
     lease->setExpiry(status.expiresAt, lease->lastAnswerAt.value());
-    if (!status.sshHost.isEmpty())
+    if (isPlainSshWord(status.sshHost))
         lease->host = status.sshHost;
     if (status.sshPort != 0)
         lease->port = status.sshPort;

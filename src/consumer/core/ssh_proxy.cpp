@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consumer/core/ssh_proxy.h"
 
+#include "consumer/core/ssh_word.h"
 #include "net/nearby_host.h"
 
 using namespace Qt::StringLiterals;
@@ -16,6 +17,8 @@ QStringList sshProxyOptions(const net::Proxy& proxy, const QString& host)
 
 QString sshCommand(const net::Proxy& proxy, const QString& user, const QString& host, int port)
 {
+    if (!isPlainSshWord(user) || !isPlainSshWord(host))
+        return {};
     const auto options = sshProxyOptions(proxy, host);
     const auto through
         = options.isEmpty() ? QString{} : u"%1 '%2' "_s.arg(options.at(0), options.at(1));

@@ -11,7 +11,7 @@ namespace consumer {
 
 // Empty where ssh connects directly: without a proxy, and to this computer.
 QStringList sshProxyOptions(const net::Proxy& proxy, const QString& host);
-// For people to paste into a terminal.
+// For people to paste into a terminal. Empty where user or host are not plain words.
 QString sshCommand(const net::Proxy& proxy, const QString& user, const QString& host, int port);
 
 } // namespace consumer

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consumer/core/system_terminal.h"
 
+#include "consumer/core/ssh_word.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
 
@@ -9,7 +10,6 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
-#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -43,13 +43,6 @@ constexpr auto KeepOpen
 constexpr auto AnswerScript = R"(#!/bin/sh
 cat -- "$0.secret" && rm -f -- "$0.secret"
 )";
-
-bool isPlainWord(const QString& text)
-{
-    return !text.isEmpty() && !text.startsWith(u'-')
-        && std::all_of(text.begin(), text.end(),
-            [](QChar c) { return c.isLetterOrNumber() || u".:_-[]"_s.contains(c); });
-}
 
 QString privateFolder()
 {
@@ -91,7 +84,7 @@ QStringList sshArguments(const TerminalTarget& target, const QString& knownHosts
 
 base::Result<> openSystemTerminal(const TerminalTarget& target)
 {
-    if (!isPlainWord(target.user) || !isPlainWord(target.host) || target.port <= 0)
+    if (!isPlainSshWord(target.user) || !isPlainSshWord(target.host) || target.port <= 0)
         return fail(Errc::Malformed, u"the provider named an impossible user or host"_s);
     QTemporaryDir folder{privateFolder() + u"/paygress-terminal-XXXXXX"_s}; // mode 0700
     if (!folder.isValid())
