@@ -264,6 +264,72 @@ TEST_F(RefundTest, ForAServerWithoutAccessDetailsIsReceived)
     world.expectBooksToAddUp();
 }
 
+TEST_F(RefundTest, ThatItsFeeWouldEatIsOver)
+{
+    const auto number = world.aServer();
+    world.trust(world.otherMint);
+    world.provider.refundInstead = world.tokenOf(world.otherMint, Sats{1});
+
+    ASSERT_TRUE(world.market().stops().stop(number));
+    ASSERT_TRUE(world.runUntil([&] { return isRefunded(number); }));
+
+    EXPECT_EQ(world.lease(number)->stop.received, Sats{0});
+    EXPECT_EQ(world.lease(number)->stop.errorCode, u"E-MINT-LOW"_s);
+}
+
+TEST_F(RefundTest, ThatIsSpentIsOver)
+{
+    world.aServer(Sats{100});
+    const auto number = world.aServer();
+    const auto spent = world.refundOfProvider(Sats{18});
+    const auto sent = world.provider.wallet().unclaimedTokens().first();
+    auto taking = world.provider.wallet().takeBack(sent.id);
+    ASSERT_TRUE(world.runUntil([&taking] { return taking.isDone(); }));
+    world.provider.refundInstead = spent;
+
+    ASSERT_TRUE(world.market().stops().stop(number));
+    ASSERT_TRUE(world.runUntil([&] { return isRefunded(number); }));
+
+    EXPECT_EQ(world.lease(number)->stop.errorCode, u"E-TOKEN-USED"_s);
+}
+
+struct Hiccup {
+    MintWeather weather;
+    QString path;
+};
+
+// A maintenance page or a proxy says nothing about the token.
+class HiccupTest : public RefundTest, public testing::WithParamInterface<Hiccup> { };
+
+TEST_P(HiccupTest, LeavesARefundWaiting)
+{
+    world.provider.offer.mints.append(world.otherMint.url().toString());
+    world.run(1s);
+    world.provider.publishOffer();
+    world.run(1s);
+    const auto number = world.aServer();
+    world.provider.refundInstead = world.tokenOf(world.otherMint, Sats{30});
+    world.otherMint.setWeather([](const QString& path) {
+        return path.startsWith(GetParam().path) ? GetParam().weather : MintWeather::Clear;
+    });
+    ASSERT_TRUE(world.market().stops().stop(number));
+    world.run(100s);
+    EXPECT_EQ(world.lease(number)->stop.state, StopState::Closed);
+
+    world.otherMint.setWeather(MintWeather::Clear);
+    ASSERT_TRUE(world.runUntil([&] { return isRefunded(number); }, 200s));
+
+    EXPECT_GE(world.lease(number)->stop.received, Sats{29});
+    EXPECT_EQ(spendableAt(world.otherMint), world.lease(number)->stop.received);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, HiccupTest,
+    testing::Values(Hiccup{MintWeather::MaintenancePage, u"/v1/"_s},
+        Hiccup{MintWeather::MaintenancePage, u"/v1/info"_s},
+        Hiccup{MintWeather::MaintenancePage, u"/v1/swap"_s},
+        Hiccup{MintWeather::Forbidden, u"/v1/"_s}, Hiccup{MintWeather::Forbidden, u"/v1/info"_s},
+        Hiccup{MintWeather::Forbidden, u"/v1/swap"_s}));
+
 // Killed after every few milliseconds around its arrival.
 class LateRefundCrashTest : public RefundTest, public testing::WithParamInterface<int> { };
 

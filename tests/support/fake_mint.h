@@ -26,6 +26,8 @@ enum class MintWeather {
     Hangs, // nothing happens, no answer ever comes
     AnswerHangs, // it happens, no answer ever comes
     Unreachable, // nothing happens; Network
+    MaintenancePage, // nothing happens; HTTP 200 with HTML
+    Forbidden, // nothing happens; HTTP 403 of a proxy, without a word
 };
 
 class FakeMint {
@@ -163,6 +165,10 @@ private:
             co_return lost();
         case MintWeather::ServerError:
             co_return cashu::MintAnswer{500, QByteArrayLiteral("<html>sorry</html>")};
+        case MintWeather::MaintenancePage:
+            co_return cashu::MintAnswer{200, QByteArrayLiteral("<html>back soon</html>")};
+        case MintWeather::Forbidden:
+            co_return cashu::MintAnswer{403, {}};
         case MintWeather::Hangs:
         case MintWeather::AnswerHangs: {
             if (weather == MintWeather::AnswerHangs)

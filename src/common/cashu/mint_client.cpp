@@ -8,6 +8,9 @@
 #include <QJsonDocument>
 #include <QUrl>
 
+#include <algorithm>
+#include <array>
+
 namespace cashu {
 
 using namespace Qt::StringLiterals;
@@ -43,6 +46,13 @@ MintResult<T> parsed(Result<T> result)
     return std::move(*result);
 }
 
+// An error page of whatever stands before the mint: NUT-00's errors have a body.
+bool isOfSomebodyElse(int status, const MintError& error)
+{
+    constexpr std::array OnTheWay{401, 403, 404, 407, 451};
+    return error == MintError{} && std::ranges::find(OnTheWay, status) != OnTheWay.end();
+}
+
 MintResult<QJsonObject> judged(const Result<MintAnswer>& answer)
 {
     if (!answer)
@@ -55,9 +65,9 @@ MintResult<QJsonObject> judged(const Result<MintAnswer>& answer)
     }
     const bool isRefusal = answer->status >= 400 && answer->status < 500 && answer->status != 408
         && answer->status != 429;
-    if (!isRefusal)
-        return unknown({Errc::Network, u"the mint answered HTTP %1"_s.arg(answer->status)});
     const auto error = mintErrorFromBody(answer->body);
+    if (!isRefusal || isOfSomebodyElse(answer->status, error))
+        return unknown({Errc::Network, u"the mint answered HTTP %1"_s.arg(answer->status)});
     return tl::unexpected<MintFailure>{MintFailure{toError(error), error}};
 }
 

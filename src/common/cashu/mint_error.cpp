@@ -82,8 +82,9 @@ Errc errcOf(MintErrorCode code)
     case MintErrorCode::SignatureInvalid:
     case MintErrorCode::PubkeyRequired:
         return Errc::NotAllowed;
-    case MintErrorCode::Unknown:
     case MintErrorCode::ProofNotVerified:
+        return Errc::Malformed;
+    case MintErrorCode::Unknown:
     case MintErrorCode::NotBalanced:
     case MintErrorCode::AmountOutOfRange:
     case MintErrorCode::DuplicateInputs:

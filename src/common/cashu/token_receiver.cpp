@@ -347,4 +347,26 @@ Result<Sats> TokenReceiver::feeToRedeem(const Token& token) const
     return feeFor(resolved->proofs, keysets);
 }
 
+Result<> TokenReceiver::canEverReceive(const Token& token) const
+{
+    const auto checked = checkOffline(token, {});
+    if (!checked)
+        return checked;
+    const auto keysets = m_store.mints.keysets(token.mint);
+    const auto resolved = resolveKeysetIds(token, keysets);
+    const auto areKeysKnown = [&](const KeysetId& id) {
+        const auto keyset = keysetById(keysets, id);
+        return keyset && !keyset->keys.isEmpty();
+    };
+    if (!resolved || !std::ranges::all_of(keysetIds(*resolved), areKeysKnown))
+        return {}; // the mint may have made it with keys that we have not seen
+    const auto genuine = checkProofs(*resolved);
+    if (!genuine)
+        return genuine;
+    const auto fee = feeFor(resolved->proofs, keysets);
+    if (fee && value(*resolved) <= *fee)
+        return fail(Errc::Insufficient, u"the mint's fee would eat the token"_s);
+    return {};
+}
+
 } // namespace cashu

@@ -46,6 +46,7 @@ public:
     std::optional<ReceiveOutcome> outcomeOf(const Token& token) const;
     base::Task<base::Result<TokenFate>> fateOf(Token token);
     base::Result<base::Sats> feeToRedeem(const Token& token) const;
+    base::Result<> canEverReceive(const Token& token) const;
 
 private:
     base::Result<> checkOffline(const Token& token, const UnlockingKeys& keys) const;

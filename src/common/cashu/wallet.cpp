@@ -192,6 +192,11 @@ Result<Sats> Wallet::feeToRedeem(const Token& token) const
     return m_parts->receiver.feeToRedeem(token);
 }
 
+Result<> Wallet::canEverReceive(const Token& token) const
+{
+    return m_parts->receiver.canEverReceive(token);
+}
+
 Task<Result<Sats>> Wallet::faceValueFor(MintUrl mint, Sats net)
 {
     return m_parts->sender.faceValueFor(std::move(mint), net);

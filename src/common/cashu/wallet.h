@@ -95,6 +95,9 @@ public:
 
     // What the mint keeps when this token is redeemed. Needs known keysets (NotFound otherwise).
     base::Result<base::Sats> feeToRedeem(const Token& token) const;
+    // What can be said against a token of a known mint without asking the mint; receive() answers
+    // the same, today and later.
+    base::Result<> canEverReceive(const Token& token) const;
     // The least face value of a token from send() that is worth at least `net` to its receiver.
     base::Task<base::Result<base::Sats>> faceValueFor(MintUrl mint, base::Sats net);
     // A token worth exactly faceValue. Costs a swap (and its fee) only when the proofs at hand do

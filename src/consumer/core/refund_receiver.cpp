@@ -13,30 +13,8 @@ namespace consumer {
 
 namespace {
 
-bool isUnknownOutcome(base::Errc code)
+RefundOutcome outcomeOf(RefundFate fate, const base::Error& error)
 {
-    switch (code) {
-    case base::Errc::Timeout:
-    case base::Errc::Network:
-    case base::Errc::NotFound:
-    case base::Errc::TokenPending:
-    case base::Errc::Conflict:
-    case base::Errc::Storage:
-        return true;
-    case base::Errc::Malformed:
-    case base::Errc::Rejected:
-    case base::Errc::NotAllowed:
-    case base::Errc::Insufficient:
-    case base::Errc::Unsupported:
-    case base::Errc::TokenSpent:
-        return false;
-    }
-    return true;
-}
-
-RefundOutcome outcomeOf(const base::Error& error)
-{
-    const auto fate = isUnknownOutcome(error.code) ? RefundFate::Waiting : RefundFate::Bad;
     qCInfo(lcConsumer) << "a refund is not received:" << error.detail;
     return {fate, {}, moneyCodeFor(error), {}};
 }
@@ -55,7 +33,7 @@ base::Task<RefundOutcome> RefundReceiver::receive(RefundToken refund)
 {
     const auto token = cashu::tokenFromText(refund.text);
     if (!token)
-        co_return outcomeOf(token.error());
+        co_return outcomeOf(RefundFate::Bad, token.error());
     if (!m_wallet.isKnown(token->mint)) {
         if (!lists(refund.offerMints, token->mint)) {
             RefundOutcome waiting{
@@ -63,15 +41,28 @@ base::Task<RefundOutcome> RefundReceiver::receive(RefundToken refund)
             co_return waiting;
         }
         const auto added = co_await m_mints.join(token->mint);
+        if (!added && added.error().code == base::Errc::NotAllowed) // play money
+            co_return outcomeOf(RefundFate::Bad, added.error());
         if (!added)
-            co_return outcomeOf(added.error());
+            co_return outcomeOf(RefundFate::Waiting, added.error());
     }
     const auto purpose = u"%1 %2"_s.arg(QLatin1StringView{cashu::RefundPurpose}, refund.purpose);
     const auto received = co_await m_wallet.receive(*token, purpose);
     if (!received)
-        co_return outcomeOf(received.error());
+        co_return judged(*token, received.error());
     RefundOutcome outcome{RefundFate::Received, *received, {}, {}};
     co_return outcome;
+}
+
+// A mint that hiccups, or a proxy before it, says nothing about the token.
+RefundOutcome RefundReceiver::judged(const cashu::Token& token, const base::Error& error) const
+{
+    if (const auto good = m_wallet.canEverReceive(token); !good)
+        return outcomeOf(RefundFate::Bad, good.error());
+    const auto known = m_wallet.outcomeOf(token);
+    const bool isRefused = known && known->state == cashu::Redemption::Refused
+        && (error.code == base::Errc::TokenSpent || error.code == base::Errc::Malformed);
+    return outcomeOf(isRefused ? RefundFate::Bad : RefundFate::Waiting, error);
 }
 
 } // namespace consumer

@@ -42,6 +42,8 @@ public:
     base::Task<RefundOutcome> receive(RefundToken refund);
 
 private:
+    RefundOutcome judged(const cashu::Token& token, const base::Error& error) const;
+
     cashu::Wallet& m_wallet;
     MintJoiner& m_mints;
 };

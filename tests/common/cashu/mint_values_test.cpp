@@ -237,6 +237,7 @@ TEST(MintError, TellsWhatToDo)
 {
     EXPECT_EQ(cashu::toError({11001, {}}).code, Errc::TokenSpent);
     EXPECT_EQ(cashu::toError({11002, {}}).code, Errc::TokenPending);
+    EXPECT_EQ(cashu::toError({10001, {}}).code, Errc::Malformed); // as when we see it ourselves
     EXPECT_EQ(cashu::toError({12345, {}}).code, Errc::Rejected);
     EXPECT_EQ((cashu::MintError{12345, {}}.known()), cashu::MintErrorCode::Unknown);
 }
