@@ -277,6 +277,22 @@ TEST_F(RefundTest, ThatItsFeeWouldEatIsOver)
     EXPECT_EQ(world.lease(number)->stop.errorCode, u"E-MINT-LOW"_s);
 }
 
+TEST_F(RefundTest, ThatFailedIsToldWithItsSum)
+{
+    const auto number = world.aServer();
+    world.trust(world.otherMint);
+    world.provider.refundInstead = world.tokenOf(world.otherMint, Sats{1});
+
+    ASSERT_TRUE(world.market().stops().stop(number));
+    ASSERT_TRUE(world.runUntil([&] { return isRefunded(number); }));
+
+    const auto notices = world.market().state().notices;
+    ASSERT_FALSE(notices.isEmpty());
+    EXPECT_EQ(notices.first().money, MoneyOutcome::WithProvider);
+    EXPECT_EQ(notices.first().amount, world.lease(number)->stop.refund);
+    EXPECT_GE(notices.first().amount, Sats{30});
+}
+
 TEST_F(RefundTest, ThatIsSpentIsOver)
 {
     world.aServer(Sats{100});

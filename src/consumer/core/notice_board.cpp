@@ -51,7 +51,10 @@ void NoticeBoard::tellStop(qint64 number)
     notice.code = lease->stop.errorCode;
     notice.message = lease->stop.errorMessage;
     notice.money = MoneyOutcome::WithProvider;
-    notice.amount = lease->refundableAt(m_clock.now());
+    // After the end nothing more becomes due: the settlement says how much it was.
+    const bool isClosed
+        = lease->stop.state == StopState::Closed || lease->stop.state == StopState::Refunded;
+    notice.amount = isClosed ? lease->stop.refund : lease->refundableAt(m_clock.now());
     notice.subject = lease->id();
     notice.providerName = lease->providerName;
     add(notice);
