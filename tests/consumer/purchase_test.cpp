@@ -336,4 +336,22 @@ TEST_F(PurchaseTest, BuysTheRestOnceTheServerAnswers)
     world.expectBooksToAddUp();
 }
 
+TEST_F(PurchaseTest, BuysTheRestWhenItWasClosedBeforeTheServerAnswered)
+{
+    world.sshAnswers = false;
+    auto order = world.anOrder(Sats{40});
+    order.laterFaceValue = Sats{60};
+    const auto number = *world.market().purchases().start(order);
+    ASSERT_TRUE(world.runUntil([&] { return world.isFinal(number); }));
+    world.run(5s);
+    ASSERT_EQ(world.purchase(number).times.ended, 0);
+
+    world.sshAnswers = true;
+    world.restartConsumer();
+    world.run(20s);
+
+    EXPECT_EQ(world.lease(number)->topUp.state, TopUpState::Extended);
+    EXPECT_NE(world.purchase(number).times.reachable, 0);
+}
+
 } // namespace

@@ -64,10 +64,9 @@ base::Result<> PurchaseRunner::resume()
         unclaimed.insert(token.id);
     for (const auto& purchase : m_book.all()) {
         if (purchase.state == PurchaseState::Active) {
-            if (reservedEarlier(purchase)) // the answer came, and then we died
+            if (unclaimed.contains(purchase.sentTokenId))
                 (void)m_wallet.markClaimed(purchase.sentTokenId);
-            Q_EMIT becameActive(
-                purchase.number); // again, in case the lease was not stored before the crash
+            resumeActive(purchase);
             continue;
         }
         const bool mayBeAnswered = purchase.state == PurchaseState::Settled
@@ -89,10 +88,8 @@ base::Result<> PurchaseRunner::resume()
 }
 
 // The answer was stored, and then we died: what follows from it may be missing.
-void PurchaseRunner::resumeActive(const Purchase& purchase, bool isUnclaimed)
+void PurchaseRunner::resumeActive(const Purchase& purchase)
 {
-    if (isUnclaimed)
-        (void)m_wallet.markClaimed(purchase.sentTokenId);
     Q_EMIT becameActive(purchase.number);
     if (purchase.times.ended == 0)
         m_tasks.add(probeServer(purchase.number));
