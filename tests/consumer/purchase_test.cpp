@@ -354,4 +354,48 @@ TEST_F(PurchaseTest, BuysTheRestWhenItWasClosedBeforeTheServerAnswered)
     EXPECT_NE(world.purchase(number).times.reachable, 0);
 }
 
+TEST_F(PurchaseTest, HearsTheAnswerThatComesAfterARestartWhileUnclear)
+{
+    world.provider.workTime = 10min;
+    world.mint.setWeather([](const QString& path) {
+        return path.startsWith(u"/v1/checkstate"_s) ? MintWeather::Unreachable : MintWeather::Clear;
+    });
+    const auto number = world.order(Sats{200});
+    world.run(3min);
+    ASSERT_EQ(world.purchase(number).state, PurchaseState::Unclear);
+
+    world.restartConsumer();
+    world.run(8min);
+
+    EXPECT_EQ(world.purchase(number).state, PurchaseState::Active);
+    EXPECT_TRUE(world.lease(number));
+}
+
+TEST_F(PurchaseTest, IsListenedForWhileTheProviderHasTheMoney)
+{
+    world.provider.workTime = 45min;
+    const auto number = world.order(Sats{200});
+    ASSERT_TRUE(world.runUntil([&] { return world.isFinal(number); }, 200s));
+    ASSERT_EQ(world.purchase(number).money, MoneyOutcome::WithProvider);
+
+    world.run(45min);
+
+    EXPECT_EQ(world.purchase(number).state, PurchaseState::Active);
+}
+
+TEST_F(PurchaseTest, IsListenedForAtAStartDaysLater)
+{
+    world.provider.workTime = std::chrono::days{4};
+    const auto number = world.order(Sats{200});
+    ASSERT_TRUE(world.runUntil([&] { return world.isFinal(number); }, 200s));
+    world.killConsumer();
+    world.provider.stopBeating();
+    world.clock.advance(std::chrono::days{4} - 10min);
+    world.startConsumer();
+
+    world.run(20min);
+
+    EXPECT_EQ(world.purchase(number).state, PurchaseState::Active);
+}
+
 } // namespace

@@ -264,6 +264,25 @@ TEST_F(RefundTest, ForAServerWithoutAccessDetailsIsReceived)
     world.expectBooksToAddUp();
 }
 
+TEST_F(RefundTest, OfAServerThatEndedDaysAgoIsReceived)
+{
+    const auto number = world.aServer(Sats{100});
+    world.provider.mood = ProviderMood::TakesAndIsSilent;
+    topUpToTheEnd(number);
+    world.provider.stopBeating();
+    world.run(35min);
+    ASSERT_TRUE(world.lease(number)->hasEnded());
+    world.killConsumer();
+    world.clock.advance(std::chrono::days{5});
+
+    world.startConsumer();
+    world.run(1s);
+    sendLateRefund(number);
+
+    ASSERT_TRUE(world.runUntil([&] { return lateRefundsReceived() > Sats{0}; }));
+    world.expectBooksToAddUp();
+}
+
 TEST_F(RefundTest, ThatItsFeeWouldEatIsOver)
 {
     const auto number = world.aServer();

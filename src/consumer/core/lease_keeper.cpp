@@ -19,8 +19,20 @@ namespace {
 
 constexpr auto StatusLimit = 30s;
 constexpr auto ExpiryCheck = 1s;
-constexpr auto LateMessages = 48h; // a provider may close a lease after its end
+constexpr std::chrono::seconds LateMessages = 48h; // a provider may close a lease after its end
+// Of a lease whose money is with the provider: it asks its mint for 30 days and then answers.
+constexpr std::chrono::seconds LateMoney = std::chrono::days{32};
 constexpr qsizetype MaxName = 80;
+
+std::chrono::seconds lateMessagesOf(const Lease& lease)
+{
+    const bool isStopOpen = lease.stop.state == StopState::Asked
+        || lease.stop.state == StopState::Closed || lease.stop.state == StopState::Refused;
+    const bool isTopUpOpen = lease.topUp.isUnderWay()
+        || (lease.topUp.state == TopUpState::Settled
+            && lease.topUp.money == MoneyOutcome::WithProvider);
+    return isStopOpen || isTopUpOpen ? LateMoney : LateMessages;
+}
 
 } // namespace
 
@@ -41,7 +53,7 @@ base::Result<> LeaseKeeper::resume()
     m_unreadable = stored->unreadable;
     for (const auto& lease : stored->leases) {
         m_leases.insert(lease.number, lease);
-        if (!lease.hasEnded() || m_clock.now() - lease.endedAt < LateMessages)
+        if (!lease.hasEnded() || m_clock.now() - lease.endedAt < lateMessagesOf(lease))
             (void)courierOf(lease);
     }
     m_tasks.add(watchExpiry());

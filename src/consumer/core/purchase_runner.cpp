@@ -21,8 +21,9 @@ namespace {
 constexpr qsizetype PasswordLength = 24;
 constexpr auto RetryPause = 5s;
 constexpr auto MoneyRetryPause = 30s;
-constexpr auto LateListening = 30min; // F15: image downloads
-constexpr auto LateAtStart = 48h; // how far back late answers are looked for
+constexpr std::chrono::seconds LateListening = 30min; // F15: image downloads
+// A provider asks its mint for 30 days what became of a payment, and then answers or returns it.
+constexpr std::chrono::seconds ProviderPatience = std::chrono::days{32};
 constexpr auto LeastWaitAfterRestart = 10s;
 constexpr auto RecoverLimit = 10s;
 constexpr int MaxSaveTries = 3;
@@ -69,16 +70,7 @@ base::Result<> PurchaseRunner::resume()
             resumeActive(purchase);
             continue;
         }
-        const bool mayBeAnswered = purchase.state == PurchaseState::Settled
-            && !purchase.letter.isEmpty() && purchase.money == MoneyOutcome::WithProvider
-            && m_clock.now() - purchase.writtenAt < LateAtStart;
-        if (mayBeAnswered) {
-            if (const auto provider = nostr::PublicKey::fromHex(purchase.order.providerKey);
-                provider && m_mail.open(purchase.number, *provider, purchase.writtenAt)) {
-                m_listening.insert(purchase.number);
-                m_tasks.add(stopListeningLater(purchase.number, LateListening));
-            }
-        }
+        listenAgain(purchase);
         if (purchase.isFinal())
             continue;
         m_recovering.insert(purchase.number);
@@ -93,6 +85,20 @@ void PurchaseRunner::resumeActive(const Purchase& purchase)
     Q_EMIT becameActive(purchase.number);
     if (purchase.times.ended == 0)
         m_tasks.add(probeServer(purchase.number));
+}
+
+// The answer may be on a relay, or come yet.
+void PurchaseRunner::listenAgain(const Purchase& purchase)
+{
+    const bool isOpen = !purchase.isFinal() || purchase.money == MoneyOutcome::WithProvider;
+    if (!isOpen || purchase.letter.isEmpty()
+        || m_clock.now() - purchase.writtenAt >= ProviderPatience)
+        return;
+    const auto provider = nostr::PublicKey::fromHex(purchase.order.providerKey);
+    if (!provider || !m_mail.open(purchase.number, *provider, purchase.writtenAt))
+        return;
+    m_listening.insert(purchase.number);
+    m_tasks.add(stopListeningLater(purchase.number, LateListening));
 }
 
 base::Result<qint64> PurchaseRunner::start(PurchaseOrder order)
@@ -381,10 +387,21 @@ base::Task<> PurchaseRunner::settle(qint64 number)
         m_book.save(purchase, purchase.isFinal() ? crash_points::Settled : nullptr);
 }
 
+// While the provider has the money its answer is awaited longer.
 base::Task<> PurchaseRunner::stopListeningLater(qint64 number, std::chrono::seconds delay)
 {
-    co_await m_clock.sleep(delay);
-    if (m_book.at(number).state != PurchaseState::Settled || !m_listening.remove(number))
+    while (true) {
+        co_await m_clock.sleep(delay);
+        const auto purchase = m_book.at(number);
+        if (purchase.state == PurchaseState::Active)
+            co_return; // the lease listens
+        if (purchase.state == PurchaseState::Settled
+            && (purchase.money != MoneyOutcome::WithProvider
+                || m_clock.now() - purchase.writtenAt >= ProviderPatience))
+            break;
+        delay = LateListening;
+    }
+    if (!m_listening.remove(number))
         co_return;
     m_mail.close(number);
     Q_EMIT changed(number);

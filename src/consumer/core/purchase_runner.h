@@ -51,6 +51,7 @@ private:
     base::Task<> advance(qint64 number);
     static base::Result<protocol::Letter> letterOf(const Purchase& purchase);
     void resumeActive(const Purchase& purchase);
+    void listenAgain(const Purchase& purchase);
     base::Task<> recover(qint64 number);
     base::Task<> check(qint64 number);
     base::Task<> reserveFunds(qint64 number);
