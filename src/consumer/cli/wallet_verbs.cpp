@@ -98,7 +98,7 @@ base::Task<Outcome> receiveToken(Market* market, Arguments arguments)
     MoneyDesk desk{market->wallet(), market->mints()};
     const auto receipt = co_await desk.receive(*text, trust);
     if (!receipt.errorCode.isEmpty()) {
-        const Failure failure{receipt.errorCode, receipt.message, MoneyOutcome::Unspent,
+        const Failure failure{receipt.errorCode, receipt.message, receipt.money,
             token ? cashu::value(*token) : base::Sats{}, false};
         co_return failed(failure);
     }

@@ -133,6 +133,9 @@ struct TokenReceipt {
     QString mintUrl;
     QString errorCode; // E-TOKEN-USED, E-TOKEN-BAD, E-MINT-DOWN, E-MINT-UNTRUSTED; empty: received
     QString message;
+    // Unless received. Unspent: nobody has it. Pending: the mint was asked and has not said; the
+    // wallet goes on asking. None: somebody else has it.
+    MoneyOutcome money = MoneyOutcome::Unspent;
 };
 
 enum class MintTrust { KnownOnly, TrustNew };

@@ -88,12 +88,17 @@ base::Task<TokenReceipt> MoneyDesk::receive(QString text, MintTrust trust)
         }
     }
     const auto received = co_await m_wallet.receive(*token, u"received"_s);
-    if (!received) {
-        receipt.errorCode = moneyCodeFor(received.error());
-        receipt.message = received.error().detail;
+    const auto known = m_wallet.outcomeOf(*token);
+    if (received || (known && known->state == cashu::Redemption::Received)) {
+        receipt.amount = received ? *received : known->net;
         co_return receipt;
     }
-    receipt.amount = *received;
+    receipt.errorCode = moneyCodeFor(received.error());
+    receipt.message = received.error().detail;
+    if (known && known->state == cashu::Redemption::Open)
+        receipt.money = MoneyOutcome::Pending;
+    else if (received.error().code == base::Errc::TokenSpent)
+        receipt.money = MoneyOutcome::None;
     co_return receipt;
 }
 
