@@ -97,7 +97,11 @@ TEST(ArgumentsTest, ReadATokenFromAFile)
     file.close();
 
     EXPECT_EQ(*readToken(u'@' + file.fileName()), u"cashuBabc"_s);
+    testing::internal::CaptureStderr();
     EXPECT_EQ(*readToken(u"cashuBdef"_s), u"cashuBdef"_s);
+    const auto warning = testing::internal::GetCapturedStderr();
+    EXPECT_NE(warning.find("other users"), std::string::npos); // arguments are public
+    EXPECT_EQ(warning.find("cashuBdef"), std::string::npos);
     EXPECT_FALSE(readToken(u"@/nowhere/at/all"_s));
 }
 

@@ -3,6 +3,7 @@
 
 #include <QFile>
 #include <QSet>
+#include <QTextStream>
 
 using namespace Qt::StringLiterals;
 
@@ -218,7 +219,9 @@ QString usageText()
            "history\n"
            "\n"
            "A proxy is socks5://HOST:PORT, for example Tor's socks5://127.0.0.1:9050.\n"
-           "A token T may be - (standard input) or @FILE.\n"
+           "A token T is - (standard input) or @FILE. Whoever reads a token can take its money, "
+           "and others\n"
+           "can read arguments.\n"
            "Exit codes: 0 done, 1 anything else, 2 usage, 3 refused by the provider, 4 timed out, "
            "5 payment or mint,\n"
            "6 network, provider not found or offline.\n"_s;
@@ -262,8 +265,12 @@ base::Result<Arguments> parseArguments(const QStringList& words)
 
 base::Result<QString> readToken(const QString& given)
 {
-    if (given != u"-" && !given.startsWith(u'@'))
+    if (given != u"-" && !given.startsWith(u'@')) {
+        QTextStream{stderr} << "paygress: other users of this computer can read a token that is an "
+                               "argument; use - or @FILE"
+                            << Qt::endl;
         return given;
+    }
     QFile file;
     bool isOpen = false;
     if (given == u"-") {
