@@ -144,6 +144,11 @@ bool matches(const Filter& filter, const Event& event)
     return true;
 }
 
+bool names(const Filter& filter, const PublicKey& key)
+{
+    return filter.authors.contains(key) || filter.tags.value(u'p').contains(key.toHex());
+}
+
 QJsonObject toJson(const Filter& filter)
 {
     QJsonObject json;

@@ -29,6 +29,8 @@ struct Filter {
 };
 
 bool matches(const Filter& filter, const Event& event);
+// As an author or a receiver.
+bool names(const Filter& filter, const PublicKey& key);
 
 QJsonObject toJson(const Filter& filter);
 // Unknown keys are ignored; ids, authors, #e and #p must be 64 lowercase hex digits.

@@ -2,23 +2,23 @@
 #include "nostr/relay_authentication.h"
 
 #include "base/log.h"
-#include "nostr/kinds.h"
+#include "nostr/auth_event.h"
 #include "nostr/relay_message.h"
 #include "nostr/relay_reason.h"
-
-#include <algorithm>
 
 namespace nostr {
 
 using namespace Qt::StringLiterals;
 
 RelayAuthentication::RelayAuthentication(RelayUrl url, base::Clock& clock,
-    base::RandomSource& random, const QList<SecretKey>& keys, std::function<bool()> hasConsent)
+    base::RandomSource& random, const QList<SecretKey>& keys, std::function<bool()> hasConsent,
+    KeyQuestion isInUse)
     : m_url{std::move(url)}
     , m_clock{clock}
     , m_random{random}
     , m_keys{keys}
     , m_hasConsent{std::move(hasConsent)}
+    , m_isInUse{std::move(isInUse)}
 {
 }
 
@@ -48,12 +48,12 @@ bool RelayAuthentication::canAnswer(const QString& reason) const
     // One relay says "restricted" to readers who have not authenticated yet.
     const bool isDemand = why == RefusalReason::AuthRequired
         || (why == RefusalReason::Restricted && !m_challenge.isEmpty());
-    return isDemand && (m_isUnderWay || (hasUnshownKey() && m_hasConsent()));
+    return isDemand && (m_isUnderWay || (!unshownKeys().isEmpty() && m_hasConsent()));
 }
 
 bool RelayAuthentication::canBegin() const
 {
-    return !m_challenge.isEmpty() && !m_isUnderWay && hasUnshownKey() && m_hasConsent();
+    return !m_challenge.isEmpty() && !m_isUnderWay && !unshownKeys().isEmpty() && m_hasConsent();
 }
 
 void RelayAuthentication::begin()
@@ -76,24 +76,26 @@ bool RelayAuthentication::noteAnswer(const EventId& id, bool isAccepted, const Q
     return true;
 }
 
-bool RelayAuthentication::hasUnshownKey() const
+QList<SecretKey> RelayAuthentication::unshownKeys() const
 {
-    return std::any_of(m_keys.begin(), m_keys.end(),
-        [this](const SecretKey& key) { return !m_shown.contains(key.publicKey()); });
+    QList<SecretKey> keys;
+    for (const auto& key : m_keys) {
+        if (m_isInUse(key.publicKey()) && !keys.contains(key))
+            keys += key;
+    }
+    if (keys.isEmpty() && !m_keys.isEmpty())
+        keys += m_keys.first();
+    keys.removeIf([this](const SecretKey& key) { return m_shown.contains(key.publicKey()); });
+    return keys;
 }
 
 void RelayAuthentication::sendAnswers()
 {
     QStringList messages;
-    for (const auto& key : m_keys) {
-        if (m_shown.contains(key.publicKey()))
-            continue;
+    const auto keys = unshownKeys();
+    for (const auto& key : keys) {
         m_shown.insert(key.publicKey());
-        const EventTemplate answer{.createdAt = m_clock.now(),
-            .kind = kinds::Auth,
-            .tags = {{u"relay"_s, m_url.toString()}, {u"challenge"_s, m_challenge}},
-            .content = {}};
-        const auto event = signEvent(answer, key, m_random);
+        const auto event = signEvent(authEvent(m_url, m_challenge, m_clock.now()), key, m_random);
         m_inFlight.insert(event.id);
         messages += authMessage(event);
     }

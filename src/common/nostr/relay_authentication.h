@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Answers a relay's NIP-42 demands on one connection, with every key that may answer. Nothing is
-// told to a relay that does not demand it.
+// Answers a relay's NIP-42 demands on one connection, with the keys that this connection is about:
+// the relay is to learn of no others. Nothing is told to a relay that does not demand it.
 #pragma once
 
 #include "base/clock.h"
@@ -25,9 +25,11 @@ public:
     static constexpr int MaxChallenges = 10;
 
     // `keys` outlives this object and may grow. Without consent no demand is answered: an answer
-    // reveals the keys. Asked anew at every demand.
+    // reveals the keys. Asked anew at every demand, as is which keys the connection is about; when
+    // it is about none of them, the first key answers for all.
+    using KeyQuestion = std::function<bool(const PublicKey&)>;
     RelayAuthentication(RelayUrl url, base::Clock& clock, base::RandomSource& random,
-        const QList<SecretKey>& keys, std::function<bool()> hasConsent);
+        const QList<SecretKey>& keys, std::function<bool()> hasConsent, KeyQuestion isInUse);
 
     void setChallenge(const QString& challenge);
     void forgetConnection();
@@ -46,7 +48,7 @@ Q_SIGNALS:
     void finished(); // repeat what was refused
 
 private:
-    bool hasUnshownKey() const;
+    QList<SecretKey> unshownKeys() const;
     void sendAnswers();
     void finish();
 
@@ -55,6 +57,7 @@ private:
     base::RandomSource& m_random;
     const QList<SecretKey>& m_keys;
     std::function<bool()> m_hasConsent;
+    KeyQuestion m_isInUse;
     QString m_challenge;
     int m_challenges = 0; // on this connection
     QSet<PublicKey> m_shown; // on this connection

@@ -13,7 +13,8 @@ RelayConnection::RelayConnection(const RelayUrl& url, const TransportFactory& tr
     : QObject{parent}
     , m_link{url, transports, clock, random}
     , m_clock{clock}
-    , m_auth{url, clock, random, keys, std::move(hasConsent)}
+    , m_auth{url, clock, random, keys, std::move(hasConsent),
+          [this](const PublicKey& key) { return isAbout(key); }}
     , m_health{.url = url}
     , m_requests{m_link, m_auth, clock, m_health}
     , m_outbox{m_link, m_auth, clock, m_health}
@@ -63,6 +64,11 @@ void RelayConnection::setDocument(const RelayDocument& document)
     if (document.limits.needsAuth && m_auth.canBegin())
         m_auth.begin();
     Q_EMIT healthChanged();
+}
+
+bool RelayConnection::isAbout(const PublicKey& key) const
+{
+    return m_requests.areAbout(key) || m_counts.areAbout(key) || m_outbox.holdsEventOf(key);
 }
 
 void RelayConnection::request(const QString& subscription, const QList<Filter>& filters)

@@ -56,6 +56,7 @@ Q_SIGNALS:
     void healthChanged();
 
 private:
+    bool isAbout(const PublicKey& key) const;
     void resume();
     void loseConnection();
     void read(const QString& text);

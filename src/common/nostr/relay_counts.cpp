@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nostr/relay_counts.h"
 
+#include <algorithm>
+
 namespace nostr {
 
 using std::chrono::milliseconds;
@@ -18,6 +20,7 @@ RelayCounts::RelayCounts(
 void RelayCounts::ask(const QString& id, const QList<Filter>& filters, milliseconds limit)
 {
     auto& asked = m_asked[id];
+    asked.filters = filters;
     asked.message = countMessage(id, filters);
     const auto& document = m_health.document;
     const auto longest = document ? document->limits.messageLength : std::nullopt;
@@ -33,6 +36,15 @@ void RelayCounts::ask(const QString& id, const QList<Filter>& filters, milliseco
         return refuseLater(id, RelayOutcome::Unreachable, m_link.lastError());
     asked.alarm = m_clock.callAfter(limit, [this, late = id] { giveUp(QString{late}); });
     m_link.sendText(asked.message);
+}
+
+bool RelayCounts::areAbout(const PublicKey& key) const
+{
+    return std::any_of(m_asked.begin(), m_asked.end(), [&key](const auto& asked) {
+        const auto& filters = asked.second.filters;
+        return std::any_of(filters.begin(), filters.end(),
+            [&key](const Filter& filter) { return names(filter, key); });
+    });
 }
 
 void RelayCounts::sendAll()

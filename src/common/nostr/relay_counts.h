@@ -32,6 +32,7 @@ public:
     // counted() follows, never inside this call.
     void ask(const QString& id, const QList<Filter>& filters, std::chrono::milliseconds limit);
     bool isEmpty() const { return m_asked.empty(); }
+    bool areAbout(const PublicKey& key) const;
 
     void sendAll(); // connected
     void noteLost();
@@ -45,6 +46,7 @@ Q_SIGNALS:
 
 private:
     struct Asked {
+        QList<Filter> filters;
         QString message;
         std::unique_ptr<base::Alarm> alarm;
         bool waitsForAuth = false;

@@ -3,6 +3,8 @@
 
 #include "nostr/relay_reason.h"
 
+#include <algorithm>
+
 namespace nostr {
 
 using std::chrono::milliseconds;
@@ -24,6 +26,7 @@ void RelayOutbox::publish(const Event& event, milliseconds limit)
     if (m_events.size() >= MaxEvents)
         return refuse(event.id, u"error: too many events wait for this relay"_s);
     auto& outgoing = m_events[event.id];
+    outgoing.author = event.pubkey;
     outgoing.message = eventMessage(event);
     const auto deadline = m_clock.uptime() + limit;
     if (!outgoing.alarm || outgoing.deadline < deadline) {
@@ -32,6 +35,12 @@ void RelayOutbox::publish(const Event& event, milliseconds limit)
     }
     if (m_link.isOpen())
         send(outgoing);
+}
+
+bool RelayOutbox::holdsEventOf(const PublicKey& author) const
+{
+    return std::any_of(m_events.begin(), m_events.end(),
+        [&author](const auto& event) { return event.second.author == author; });
 }
 
 void RelayOutbox::sendAll()

@@ -28,6 +28,7 @@ public:
 
     void publish(const Event& event, std::chrono::milliseconds limit);
     bool isEmpty() const { return m_events.empty(); }
+    bool holdsEventOf(const PublicKey& author) const;
     void setLimits(const RelayLimits& limits) { m_limits = limits; }
 
     void sendAll(); // connected
@@ -42,6 +43,7 @@ Q_SIGNALS:
 
 private:
     struct Outgoing {
+        PublicKey author;
         QString message;
         std::chrono::milliseconds deadline{0};
         std::chrono::milliseconds sentAt{0};

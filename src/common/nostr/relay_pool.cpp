@@ -95,12 +95,6 @@ qint64 RelayPool::verificationCount() const
     return m_checker.verificationCount();
 }
 
-void RelayPool::authenticateAs(const SecretKey& key)
-{
-    if (!m_keys.contains(key))
-        m_keys += key;
-}
-
 void RelayPool::readDocumentsFrom(RelayDocumentSource& source)
 {
     m_documents = std::make_unique<RelayDocuments>(source, m_clock);

@@ -62,12 +62,13 @@ public:
     int connectedCount() const;
     qint64 verificationCount() const; // signatures checked so far
 
-    // Consent to answer AUTH demands with this key; several keys answer on the same connection.
-    // A relay learns of a key only when it demands authentication, and only with the policy's
-    // consent, because the answer reveals the key. Until a policy is set only the pool's own relays
-    // are answered, not guests.
+    // Consent to answer AUTH demands with this key, until it is taken back as often as it was
+    // given. A relay learns of a key only when it demands authentication on a connection that is
+    // about this key, and only with the policy's consent, because the answer reveals the key. Until
+    // a policy is set only the pool's own relays are answered, not guests.
     using AuthPolicy = std::function<bool(const RelayUrl&)>;
-    void authenticateAs(const SecretKey& key);
+    void authenticateAs(const SecretKey& key) { m_keys += key; }
+    void stopAuthenticatingAs(const SecretKey& key) { m_keys.removeOne(key); }
     void setAuthPolicy(AuthPolicy mayAuthenticate)
     {
         m_mayAuthenticate = std::move(mayAuthenticate);

@@ -66,6 +66,15 @@ void RelayRequests::request(const QString& subscription, const QList<Filter>& fi
         send(subscription);
 }
 
+bool RelayRequests::areAbout(const PublicKey& key) const
+{
+    return std::any_of(m_asked.begin(), m_asked.end(), [&key](const auto& asked) {
+        const auto& filters = asked.second.request.filters();
+        return std::any_of(filters.begin(), filters.end(),
+            [&key](const Filter& filter) { return names(filter, key); });
+    });
+}
+
 void RelayRequests::cancel(const QString& subscription)
 {
     const auto found = m_asked.find(subscription);

@@ -44,6 +44,7 @@ public:
     void request(const QString& subscription, const QList<Filter>& filters);
     void cancel(const QString& subscription);
     bool isEmpty() const { return m_asked.empty(); }
+    bool areAbout(const PublicKey& key) const;
     void setLimits(const RelayLimits& limits);
 
     void sendAll(); // connected

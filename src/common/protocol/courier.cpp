@@ -86,7 +86,10 @@ Courier::Courier(nostr::RelayPool& pool, base::Clock& clock, base::RandomSource&
     listen(since);
 }
 
-Courier::~Courier() = default;
+Courier::~Courier()
+{
+    m_pool.stopAuthenticatingAs(m_own);
+}
 
 void Courier::useDirectory(nostr::RelayDirectory& directory)
 {

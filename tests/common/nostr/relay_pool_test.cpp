@@ -224,7 +224,25 @@ TEST_F(RelayPoolTest, AuthenticatesOnlyWhenARelayDemandsItAndThenRepeats)
 
     EXPECT_EQ(got.contents(), QStringList{u"secret"_s});
     EXPECT_EQ(got.ends, 1);
-    EXPECT_EQ(guarded.receivedCount(u"[\"AUTH\""_s), 2); // every key that may
+    EXPECT_EQ(guarded.receivedCount(u"[\"AUTH\""_s), 1); // the key that it is about
+}
+
+TEST_F(RelayPoolTest, ShowsNoKeyThatWasTakenBack)
+{
+    auto& guarded = relays.add(u"wss://guarded.example"_s, {.guardsPrivateMessages = true});
+    auto inbox = ofKind(kinds::GiftWrap);
+    inbox.tags[u'p'] = {author.publicKey().toHex(), other.publicKey().toHex()};
+    pool.authenticateAs(author);
+    pool.authenticateAs(other);
+    pool.authenticateAs(other);
+    pool.addRelay(guarded.url());
+    pool.stopAuthenticatingAs(other);
+    pool.stopAuthenticatingAs(other);
+
+    Collected got{pool.subscribe({inbox})};
+    clock.advance(Moment);
+
+    EXPECT_EQ(guarded.receivedCount(u"[\"AUTH\""_s), 1);
 }
 
 TEST_F(RelayPoolTest, AuthenticatesToPublishAProtectedEvent)
