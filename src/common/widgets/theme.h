@@ -3,6 +3,8 @@
 // once in main and given to windows by reference; a theme can change while windows are open.
 #pragma once
 
+#include "widgets/tokens.h"
+
 #include <QColor>
 #include <QFont>
 #include <QHash>
@@ -21,54 +23,8 @@ class QApplication;
 
 namespace widgets {
 
-enum class Token {
-    Bg,
-    Surface,
-    Raised,
-    Sunken,
-    Border,
-    BorderStrong,
-    Hairline,
-    HairlineRaised,
-    Text,
-    Text2,
-    Text3,
-    Accent,
-    AccentHover,
-    OnAccent,
-    AccentSoft,
-    Row,
-    Ok,
-    OkSoft,
-    Warn,
-    WarnSoft,
-    Bad,
-    BadSoft,
-    Info,
-    InfoSoft,
-    Money,
-    Play,
-    PlaySoft,
-    Control,
-    Field,
-    Track,
-    SheetControl,
-    SheetField,
-    SheetTrack,
-    Scrim,
-};
-inline constexpr int TokenCount = int(Token::Scrim) + 1;
-
 enum class ThemeName { System, Light, Dark, Contrast };
 enum class TypeRole { Display, Title, Section, Body, Strong, Small, SmallStrong, Mono };
-
-// What a badge, banner or state says about urgency.
-enum class Tone { Neutral, Accent, Ok, Warn, Bad, Info, Play };
-
-Token inkOf(Tone tone);
-Token fillOf(Tone tone);
-QString nameOf(Token token); // as in the .ini files and the style sheet
-QString nameOf(Tone tone);
 
 class Theme : public QObject {
     Q_OBJECT
