@@ -2,8 +2,6 @@
 #include "protocol/mint_list_backup.h"
 
 #include "base/json_reader.h"
-#include "crypto/hash.h"
-#include "nostr/nip44.h"
 
 #include <QJsonDocument>
 
@@ -22,7 +20,7 @@ namespace {
 
 constexpr auto MintsField = "mints"_L1;
 constexpr auto TimestampField = "timestamp"_L1;
-constexpr char KeyDomain[] = "cashu-mint-backup";
+constexpr QByteArrayView KeyDomain{"cashu-mint-backup"};
 constexpr qint64 MaxTimestamp = 253'402'300'799; // year 9999
 
 QString identifier()
@@ -64,39 +62,18 @@ Result<MintList> fromText(const QString& text)
 
 Result<nostr::SecretKey> mintListKey(const crypto::SecretBytes<64>& seed)
 {
-    QByteArray message = base::toByteArray(seed.bytes()) + QByteArray{KeyDomain};
-    const crypto::SecretBytes<32> hash{crypto::sha256(base::view(message))};
-    message.fill('\0');
-    return nostr::SecretKey::fromBytes(hash.bytes());
+    return selfBackupKey(seed, KeyDomain);
 }
 
 Result<nostr::Event> toEvent(
     const MintList& list, const nostr::SecretKey& key, base::RandomSource& random)
 {
-    const auto conversation = nostr::nip44::conversationKey(key, key.publicKey());
-    if (!conversation)
-        return passOn(conversation);
-    const auto content = nostr::nip44::encrypt(toText(list), *conversation, random);
-    if (!content)
-        return passOn(content);
-    const nostr::EventTemplate event{.createdAt = list.at,
-        .kind = MintListKind,
-        .tags = {{u"d"_s, identifier()}},
-        .content = *content};
-    return nostr::signEvent(event, key, random);
+    return toEvent(SelfBackup{identifier(), toText(list), list.at}, key, random);
 }
 
 Result<MintList> mintListFromEvent(const nostr::Event& event, const nostr::SecretKey& key)
 {
-    if (event.kind != MintListKind || event.pubkey != key.publicKey()
-        || nostr::firstTag(event, "d"_L1) != identifier())
-        return fail(Errc::NotAllowed, u"not our list of mints"_s);
-    if (const auto verified = nostr::verify(event); !verified)
-        return passOn(verified);
-    const auto conversation = nostr::nip44::conversationKey(key, key.publicKey());
-    if (!conversation)
-        return passOn(conversation);
-    const auto text = nostr::nip44::decrypt(event.content, *conversation);
+    const auto text = selfBackupText(event, identifier(), key);
     if (!text)
         return passOn(text);
     return fromText(*text);
@@ -124,11 +101,7 @@ Task<Result<>> MintListBackup::publish(QList<cashu::MintUrl> mints)
 
 Task<Result<MintList>> MintListBackup::restore()
 {
-    nostr::Filter filter;
-    filter.authors = {m_key.publicKey()};
-    filter.kinds = {MintListKind};
-    filter.tags.insert(u'd', {identifier()});
-    const QList<nostr::Filter> filters(1, filter);
+    const QList<nostr::Filter> filters(1, selfBackupFilter(identifier(), m_key));
     const auto report = co_await m_relays.fetch(filters);
     for (const auto& event : report.events) { // newest first
         const auto list = mintListFromEvent(event, m_key);

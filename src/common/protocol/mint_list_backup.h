@@ -6,10 +6,11 @@
 #include "base/clock.h"
 #include "cashu/mint_url.h"
 #include "nostr/relay_pool.h"
+#include "protocol/self_backup.h"
 
 namespace protocol {
 
-inline constexpr int MintListKind = 30078; // NIP-78
+inline constexpr int MintListKind = SelfBackupKind;
 inline constexpr qsizetype MaxBackedUpMints = 200; // further ones are not written, nor read
 
 struct MintList {
