@@ -167,6 +167,12 @@ void RelayConnection::on(const relay_says::Challenge& message)
         m_auth.begin();
 }
 
+void RelayConnection::answerChallenge()
+{
+    if (m_link.isOpen() && m_auth.canBegin())
+        m_auth.begin();
+}
+
 void RelayConnection::repeatAfterAuth()
 {
     if (!m_link.isOpen())

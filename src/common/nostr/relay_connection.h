@@ -32,6 +32,7 @@ public:
     bool hasFailed() const { return m_link.hasFailed() || !m_link.isStarted(); }
     RelayHealth health() const;
     bool isIdle() const { return m_requests.isEmpty() && m_outbox.isEmpty() && m_counts.isEmpty(); }
+    void answerChallenge(); // if there is one, and consent
     bool hasDocument() const { return m_health.document.has_value(); }
     void setDocument(const RelayDocument& document);
 

@@ -74,6 +74,9 @@ public:
         m_mayAuthenticate = std::move(mayAuthenticate);
     }
 
+    // The policy allows now what it did not: answers what that relay demanded meanwhile.
+    void answerChallenge(const RelayUrl& url);
+
     // From now on the documents of connected relays are read and their limits obeyed (NIP-11). The
     // source outlives the pool.
     void readDocumentsFrom(RelayDocumentSource& source);

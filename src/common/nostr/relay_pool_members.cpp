@@ -27,6 +27,12 @@ RelayConnection& RelayPool::connectionTo(const RelayUrl& url, bool isGuest)
     return *member.connection;
 }
 
+void RelayPool::answerChallenge(const RelayUrl& url)
+{
+    if (const auto member = m_members.find(url); member != m_members.end())
+        member->second.connection->answerChallenge();
+}
+
 void RelayPool::watch(RelayConnection& connection)
 {
     const auto url = connection.url();
