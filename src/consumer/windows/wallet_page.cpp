@@ -2,15 +2,16 @@
 #include "consumer/windows/wallet_page.h"
 
 #include "consumer/core/market_host.h"
+#include "consumer/windows/history_card.h"
 #include "consumer/windows/limits_card.h"
 #include "consumer/windows/mint_card.h"
 #include "consumer/windows/mint_picker.h"
+#include "consumer/windows/open_items_card.h"
 #include "consumer/windows/second_tick.h"
 #include "widgets/bars.h"
 #include "widgets/card.h"
 #include "widgets/controls.h"
 #include "widgets/empty_state.h"
-#include "widgets/icon_label.h"
 #include "widgets/page_head.h"
 #include "widgets/time_text.h"
 
@@ -34,32 +35,6 @@ namespace {
 
 constexpr int MintCardWidth = 320;
 constexpr int ListsBeside = 860; // below that, one list under the other
-constexpr qsizetype ShownItems = 5;
-
-void clear(QVBoxLayout* column)
-{
-    while (auto* item = column->takeAt(0)) {
-        if (auto* widget = item->widget()) {
-            widget->hide();
-            widget->deleteLater();
-        }
-        delete item;
-    }
-}
-
-QString lowered(QString text)
-{
-    if (text.startsWith(u"Today"_s))
-        text[0] = text[0].toLower();
-    return text;
-}
-
-QWidget* makeNothing(const QString& text)
-{
-    auto* label = widgets::makeWrappingLabel(text, LabelRole::Small);
-    label->setContentsMargins(16, 12, 16, 8);
-    return label;
-}
 
 } // namespace
 
@@ -86,19 +61,15 @@ WalletPage::WalletPage(MarketHost& host, const widgets::Theme& theme, QWidget* p
     m_mintGrid->setSpacing(16);
     column->addLayout(m_mintGrid);
     m_lists = widgets::makeRow(16);
-    auto* items = new widgets::Card(tr("Refunds and open items"), widgets::CardPadding::Rows);
-    m_items = widgets::makeColumn(0);
-    items->body()->addLayout(m_items);
-    items->body()->addStretch(1);
-    m_lists->addWidget(items, 1);
+    m_items = new OpenItemsCard(theme);
+    connect(m_items, &OpenItemsCard::takeBackRequested, &m_host, &MarketHost::takeBack);
+    m_lists->addWidget(m_items, 1);
     m_limits = new LimitsCard(theme);
     connect(m_limits, &LimitsCard::changeRequested, this, &WalletPage::limitRequested);
     m_lists->addWidget(m_limits, 1);
     column->addLayout(m_lists);
-    auto* history = new widgets::Card(tr("Last movements"), widgets::CardPadding::Rows);
-    m_history = widgets::makeColumn(0);
-    history->body()->addLayout(m_history);
-    column->addWidget(history);
+    m_history = new HistoryCard(theme);
+    column->addWidget(m_history);
     column->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidget(page);
@@ -205,8 +176,8 @@ void WalletPage::showState(const MarketState& state)
     m_tryPractice->setHidden(state.isPractice);
     showBalance();
     showMints();
-    showOpenItems();
-    showHistory();
+    m_items->showItems(wallet.openItems, m_amounts, state.madeAt);
+    m_history->showWallet(wallet, m_amounts, state.madeAt);
     m_limits->showServers(state.servers, m_amounts);
 }
 
@@ -228,7 +199,7 @@ void WalletPage::showBalance()
     }
     m_spending->setText(rate.isZero() ? tr("nothing now") : m_amounts.perHour(rate));
     m_lasts->setText(rate.isZero() ? tr("–")
-                                   : lowered(widgets::timeText(m_state.madeAt
+                                   : withinSentence(widgets::timeText(m_state.madeAt
                                            + base::timeFor(base::toMsats(wallet.spendable), rate),
                                        m_state.madeAt)));
     QList<widgets::Share> shares;
@@ -267,157 +238,6 @@ void WalletPage::placeMints()
         m_mintGrid->setColumnStretch(column, column < columns ? 1 : 0);
     for (int i = 0; i < m_mintCards.size(); ++i)
         m_mintGrid->addWidget(m_mintCards[i], i / columns, i % columns);
-}
-
-QString WalletPage::mintName(const QString& url) const
-{
-    for (const auto& mint : m_state.wallet.mints) {
-        if (mint.url == url)
-            return mintTitle(mint.name, url);
-    }
-    return mintTitle({}, url);
-}
-
-void WalletPage::showOpenItems()
-{
-    clear(m_items);
-    const auto& items = m_state.wallet.openItems;
-    for (int i = 0; i < std::min(items.size(), ShownItems); ++i) {
-        m_items->addWidget(widgets::makeHairline());
-        m_items->addWidget(makeOpenItem(items[i], i));
-    }
-    if (items.isEmpty()) {
-        m_items->addWidget(widgets::makeHairline());
-        m_items->addWidget(makeNothing(tr("Nothing is open. Refunds, tokens not claimed yet and "
-                                          "money set aside are listed here.")));
-    }
-}
-
-QWidget* WalletPage::makeOpenItem(const OpenItemView& item, int index)
-{
-    struct Look {
-        QString icon;
-        Token ink;
-        QString title;
-        QString detail;
-        QString state;
-        widgets::Tone tone;
-    };
-    const auto when = lowered(widgets::timeText(item.at, m_state.madeAt));
-    Look look{};
-    switch (item.kind) {
-    case OpenItemKind::Refund:
-        look = {u"refund"_s, item.isSettled ? Token::Ok : Token::Warn,
-            tr("%1 stopped early").arg(item.subject), tr("%1 · %2").arg(item.providerName, when),
-            item.isSettled ? tr("received") : tr("expected"),
-            item.isSettled ? widgets::Tone::Ok : widgets::Tone::Warn};
-        break;
-    case OpenItemKind::TakeBack:
-        look = {u"clock"_s, Token::Info, tr("Payment to %1").arg(item.providerName),
-            tr("taken back when the mint answers"), item.isSettled ? tr("received") : tr("waiting"),
-            item.isSettled ? widgets::Tone::Ok : widgets::Tone::Info};
-        break;
-    case OpenItemKind::SentToken:
-        look = {u"send"_s, Token::Info,
-            item.subject.isEmpty() ? tr("Token given away") : item.subject,
-            tr("not claimed yet · %1").arg(when), tr("set aside"), widgets::Tone::Neutral};
-        break;
-    case OpenItemKind::SetAside:
-        look = {u"hourglass"_s, Token::Text2,
-            item.subject.isEmpty() ? tr("Set aside") : tr("For %1").arg(item.subject),
-            tr("paid when the server answers"), tr("set aside"), widgets::Tone::Neutral};
-        break;
-    }
-    auto* line = new QWidget;
-    auto* row = new QHBoxLayout(line);
-    row->setContentsMargins(16, 5, 16, 5);
-    row->setSpacing(12);
-    row->addWidget(new widgets::IconLabel(m_theme, look.icon, look.ink, 18));
-    auto* words = widgets::makeColumn(0);
-    words->addWidget(widgets::makeLabel(look.title));
-    words->addWidget(widgets::makeLabel(look.detail, LabelRole::Small));
-    row->addLayout(words, 1);
-    if (item.kind == OpenItemKind::SentToken && !item.isSettled) {
-        auto* takeBack = widgets::makeButton(tr("Take back"), widgets::ButtonKind::Small);
-        takeBack->setObjectName(u"wallet.item.%1.takeback"_s.arg(index + 1));
-        takeBack->setAccessibleName(tr("Take back %1").arg(m_amounts.sats(item.amount)));
-        connect(takeBack, &QPushButton::clicked, this, [this, takeBack, id = item.id] {
-            takeBack->setEnabled(false);
-            m_host.takeBack(id);
-        });
-        row->addWidget(takeBack);
-    }
-    auto* money = widgets::makeColumn(0);
-    const bool comesIn = item.kind == OpenItemKind::Refund || item.kind == OpenItemKind::TakeBack;
-    auto* amount = widgets::makeLabel(
-        comesIn ? m_amounts.received(item.amount) : m_amounts.sats(item.amount), LabelRole::Strong);
-    widgets::setMoneyTone(amount);
-    auto* state = widgets::makeLabel(look.state, LabelRole::Small);
-    widgets::setTone(state, look.tone);
-    for (auto* label : {amount, state}) {
-        label->setAlignment(Qt::AlignRight);
-        money->addWidget(label);
-    }
-    row->addLayout(money);
-    return line;
-}
-
-void WalletPage::showHistory()
-{
-    clear(m_history);
-    const auto& history = m_state.wallet.history;
-    for (int i = 0; i < std::min(history.size(), ShownItems); ++i) {
-        m_history->addWidget(widgets::makeHairline());
-        m_history->addWidget(makeEntry(history[i]));
-    }
-    if (history.isEmpty()) {
-        m_history->addWidget(widgets::makeHairline());
-        m_history->addWidget(makeNothing(tr("Nothing has moved yet.")));
-    }
-}
-
-QWidget* WalletPage::makeEntry(const HistoryView& entry)
-{
-    const auto title = entry.kind == u"received"_s ? tr("Received a token")
-        : entry.kind == u"minted"_s                ? tr("Received over Lightning")
-        : entry.kind == u"sent"_s                  ? tr("Paid")
-        : entry.kind == u"taken_back"_s            ? tr("Taken back")
-        : entry.kind == u"swapped"_s               ? tr("Exchanged for change")
-        : entry.kind == u"melted"_s                ? tr("Paid over Lightning")
-        : entry.kind == u"refund"_s                ? tr("Refund")
-                                                   : entry.kind;
-    auto* line = new QWidget;
-    auto* row = new QHBoxLayout(line);
-    row->setContentsMargins(16, 5, 16, 5);
-    row->setSpacing(12);
-    row->addWidget(new widgets::IconLabel(m_theme,
-        entry.sign > 0       ? u"receive"_s
-            : entry.sign < 0 ? u"send"_s
-                             : u"swap"_s,
-        entry.sign > 0 ? Token::Ok : Token::Text2, 18));
-    auto* words = widgets::makeColumn(0);
-    words->addWidget(widgets::makeLabel(title));
-    const auto when = lowered(widgets::timeText(entry.at, m_state.madeAt));
-    words->addWidget(widgets::makeLabel(
-        tr("%1 · %2").arg(entry.purpose.isEmpty() ? mintName(entry.mintUrl) : entry.purpose, when),
-        LabelRole::Small));
-    row->addLayout(words, 1);
-    auto* money = widgets::makeColumn(0);
-    auto* amount = widgets::makeLabel(entry.sign > 0 ? m_amounts.received(entry.amount)
-            : entry.sign < 0                         ? u"− "_s + m_amounts.sats(entry.amount)
-                                                     : m_amounts.sats(entry.amount),
-        LabelRole::Strong);
-    widgets::setMoneyTone(amount);
-    amount->setAlignment(Qt::AlignRight);
-    money->addWidget(amount);
-    if (!entry.fee.isZero()) {
-        auto* fee
-            = widgets::makeLabel(tr("fee %1").arg(m_amounts.sats(entry.fee)), LabelRole::Small);
-        fee->setAlignment(Qt::AlignRight);
-        money->addWidget(fee);
-    }
-    row->addLayout(money);
-    return line;
 }
 
 void WalletPage::resizeEvent(QResizeEvent* event)

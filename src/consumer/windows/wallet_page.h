@@ -13,7 +13,6 @@ class QGridLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace widgets {
 class Card;
@@ -22,9 +21,11 @@ class ShareBar;
 
 namespace consumer {
 
+class HistoryCard;
 class LimitsCard;
 class MarketHost;
 class MintCard;
+class OpenItemsCard;
 class SecondTick;
 
 class WalletPage : public QWidget {
@@ -52,11 +53,6 @@ private:
     void showBalance();
     void showMints();
     void placeMints();
-    void showOpenItems();
-    void showHistory();
-    QWidget* makeOpenItem(const OpenItemView& item, int index);
-    QWidget* makeEntry(const HistoryView& entry);
-    QString mintName(const QString& url) const;
 
     MarketHost& m_host;
     const widgets::Theme& m_theme;
@@ -75,8 +71,8 @@ private:
     QGridLayout* m_mintGrid;
     QList<MintCard*> m_mintCards;
     QBoxLayout* m_lists;
-    QVBoxLayout* m_items;
-    QVBoxLayout* m_history;
+    OpenItemsCard* m_items;
+    HistoryCard* m_history;
     LimitsCard* m_limits;
     bool m_isPainted = false;
 };
