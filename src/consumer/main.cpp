@@ -2,6 +2,7 @@
 // paygress-consumer: the marketplace window.
 #include "base/log.h"
 #include "consumer/core/market_host.h"
+#include "consumer/windows/appearance_card.h"
 #include "consumer/windows/launch_options.h"
 #include "consumer/windows/main_window.h"
 #include "consumer/windows/ready_report.h"
@@ -22,10 +23,15 @@ namespace {
 
 constexpr int UsageExit = 2;
 
+QString profileOf(const consumer::LaunchOptions& options)
+{
+    return options.profile.isEmpty() ? consumer::defaultProfile() : options.profile;
+}
+
 consumer::MarketConfig configFrom(const consumer::LaunchOptions& options, const net::Proxy& proxy)
 {
     consumer::MarketConfig config;
-    config.profile = options.profile.isEmpty() ? consumer::defaultProfile() : options.profile;
+    config.profile = profileOf(options);
     config.kind = options.isPractice ? consumer::MarketKind::Practice : consumer::MarketKind::Real;
     config.relays = options.relays;
     config.mints = options.mints;
@@ -118,9 +124,12 @@ int main(int argc, char** argv)
         }
         proxy = *given;
     }
+    // A damaged file is told by the window; it contacts nothing then.
+    const auto settings
+        = consumer::loadSettings(profileOf(*options)).value_or(consumer::ProfileSettings{});
     widgets::Theme theme;
-    theme.load(options->theme);
-    theme.setTextScale(options->textScale);
+    theme.load(options->theme.value_or(consumer::themeFromSettings(settings.theme)));
+    theme.setTextScale(options->textScale.value_or(settings.textScale));
     theme.applyTo(application);
     const platform::DesktopScheme desktop;
     const auto follow = [&theme](std::optional<platform::ColorScheme> scheme) {

@@ -44,6 +44,68 @@ TEST_F(LeaseTest, IsNotExtendedTwiceAtOnce)
     EXPECT_EQ(second.error().code, base::Errc::Conflict);
 }
 
+// Older providers do not say which question an answer belongs to.
+TEST_F(LeaseTest, IsAskedOneQuestionAfterTheOther)
+{
+    world.provider.isOldPeer = true;
+    world.provider.workTime = 3s;
+    const auto number = world.aServer();
+    const auto before = world.lease(number)->expiresAt;
+    ASSERT_TRUE(world.market().topUps().start({number, Sats{20}, {}, {}}));
+    ASSERT_TRUE(world.runUntil(
+        [&] { return world.lease(number)->topUp.state == TopUpState::RequestSent; }));
+    world.run(100ms);
+
+    auto asking = world.market().leases().refreshStatus(number);
+    world.run(1s);
+    EXPECT_TRUE(world.lease(number)->topUp.isUnderWay());
+    EXPECT_FALSE(asking.isDone());
+    ASSERT_TRUE(world.runUntil([&] { return asking.isDone(); }));
+
+    ASSERT_TRUE(asking.await_resume());
+    EXPECT_EQ(world.lease(number)->topUp.state, TopUpState::Extended);
+    EXPECT_GT(world.lease(number)->expiresAt, before);
+}
+
+TEST_F(LeaseTest, IsToppedUpAfterAQuestionThatWasFirst)
+{
+    world.provider.isOldPeer = true;
+    world.provider.workTime = 3s;
+    const auto number = world.aServer();
+    auto asking = world.market().leases().refreshStatus(number);
+    world.run(100ms);
+
+    ASSERT_TRUE(world.market().topUps().start({number, Sats{20}, {}, {}}));
+    world.run(1s);
+    EXPECT_FALSE(asking.isDone());
+    ASSERT_TRUE(world.runUntil([&] { return topUpIsOver(number); }));
+
+    EXPECT_TRUE(asking.isDone());
+    EXPECT_EQ(world.lease(number)->topUp.state, TopUpState::Extended);
+    world.expectBooksToAddUp();
+}
+
+TEST_F(LeaseTest, SpeaksTheOldEncryptionOnlyWhereTheUserAllowsIt)
+{
+    const auto oldLetters = [this] {
+        return std::count_if(
+            world.one->received.begin(), world.one->received.end(), [](const QString& text) {
+                return text.startsWith(u"[\"EVENT\""_s) && text.contains(u"\"kind\":4,"_s);
+            });
+    };
+    const auto first = world.aServer();
+    EXPECT_EQ(oldLetters(), 0);
+
+    world.market().setOldPeers({world.provider.key().publicKey().toHex()});
+    const auto second = world.aServer();
+
+    EXPECT_GT(second, first);
+    EXPECT_GT(oldLetters(), 0);
+    auto asking = world.market().leases().refreshStatus(second);
+    ASSERT_TRUE(world.runUntil([&] { return asking.isDone(); }));
+    EXPECT_TRUE(asking.await_resume());
+}
+
 TEST_F(LeaseTest, TakesARefusedTopUpBack)
 {
     const auto number = world.aServer();

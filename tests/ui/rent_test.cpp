@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Renting, from the checks to the running server and to a failure, with the core's answers given by
 // hand.
+#include "consumer/windows/market_page.h"
 #include "consumer/windows/rent_pay_step.h"
 #include "consumer/windows/rent_sheet.h"
 #include "stage.h"
@@ -26,7 +27,7 @@ protected:
     {
         stage.show(state);
         stage.window().showScreen(u"M2"_s);
-        stage.window().openRent(offer);
+        Q_EMIT stage.find<MarketPage>("screen.M2")->rentRequested(offer);
         test::settle();
         return *qobject_cast<RentSheet*>(stage.scrim().sheet());
     }

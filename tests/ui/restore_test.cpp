@@ -157,6 +157,28 @@ TEST_F(RestoreTest, TellsWhatEachMintAnswered)
     stage.picture(u"W5"_s, u"found"_s);
 }
 
+TEST_F(RestoreTest, TellsWhatTheRelaysKept)
+{
+    auto state = test::storyState();
+    stage.show(state);
+    stage.window().showScreen(u"W5"_s);
+    test::settle();
+    EXPECT_EQ(stage.text("recover.lists.look"), u"Look on relays"_s);
+
+    state.wallet.lists = {SearchState::Done, 2, 1};
+    stage.window().showState(state);
+    test::settle();
+
+    EXPECT_EQ(stage.text("recover.lists.result"), u"2 mints and 1 server found"_s);
+    expectReachable();
+    stage.picture(u"W5"_s, u"lists"_s);
+    state.wallet.lists = {SearchState::Failed, 0, 0};
+    stage.window().showState(state);
+    test::settle();
+    EXPECT_EQ(stage.text("recover.lists.result"), u"No relay answered"_s);
+    EXPECT_TRUE(stage.find("recover.lists.look")->isEnabled());
+}
+
 TEST_F(RestoreTest, ShowsTheWordsOnlyWhenAsked)
 {
     stage.show(test::storyState());

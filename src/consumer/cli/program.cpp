@@ -39,6 +39,20 @@ base::Task<> Program::run()
 
 base::Task<Outcome> Program::carryOut()
 {
+    const auto settings = loadSettings(m_arguments.config.profile);
+    if (!settings) {
+        auto outcome = failed(u"E-STORE"_s, settings.error());
+        outcome.exitCode = ExitCode::Other;
+        co_return outcome;
+    }
+    m_arguments.config.settings = *settings;
+    const auto proxy = proxyOf(m_arguments.config);
+    if (!proxy) {
+        auto outcome = failed(u"E-PROXY"_s, proxy.error());
+        outcome.exitCode = ExitCode::Other;
+        co_return outcome; // never go on without it
+    }
+    m_arguments.config.proxy = *proxy;
     const auto joined = withPracticeMarket(m_arguments.config);
     if (!joined && needsMarket(m_arguments.verb)) {
         const base::Error none{

@@ -19,6 +19,7 @@ namespace {
 
 constexpr auto StatusLimit = 30s;
 constexpr auto ExpiryCheck = 1s;
+constexpr auto TurnPause = 100ms;
 constexpr std::chrono::seconds LateMessages = 48h; // a provider may close a lease after its end
 // Of a lease whose money is with the provider: it asks its mint for 30 days and then answers.
 constexpr std::chrono::seconds LateMoney = std::chrono::days{32};
@@ -58,6 +59,11 @@ base::Result<> LeaseKeeper::resume()
     }
     m_tasks.add(watchExpiry());
     return {};
+}
+
+protocol::Mode LeaseKeeper::modeFor(const Lease& lease) const
+{
+    return m_mail.modeFor(lease.providerKey);
 }
 
 base::Result<protocol::Courier*> LeaseKeeper::courierOf(const Lease& lease)
@@ -116,6 +122,18 @@ void LeaseKeeper::addFrom(const Purchase& purchase)
         return;
     (void)courierOf(lease);
     note(lease.number, u"created"_s, lease.id(), purchase.face);
+}
+
+base::Result<> LeaseKeeper::restore(const Lease& lease)
+{
+    if (m_leases.contains(lease.number))
+        return {};
+    if (!save(lease))
+        return base::fail(base::Errc::Storage, u"a restored server is not saved"_s);
+    note(lease.number, u"restored"_s, lease.id());
+    if (const auto courier = courierOf(lease); !courier)
+        return base::passOn(courier);
+    return {};
 }
 
 QList<Lease> LeaseKeeper::leases() const
@@ -223,25 +241,34 @@ base::Result<> LeaseKeeper::rename(qint64 number, const QString& name)
 
 base::Task<base::Result<Lease>> LeaseKeeper::refreshStatus(qint64 number)
 {
-    auto lease = find(number);
-    if (!lease)
+    if (!m_leases.contains(number))
         co_return base::fail(base::Errc::NotFound, u"no such server"_s);
-    if (m_asking.contains(number)
-        || lease->topUp.isUnderWay()) // replies carry no id: one question at a time
+    if (m_asking.contains(number))
         co_return base::fail(base::Errc::Conflict, u"another question is under way"_s);
+    m_asking.insert(number);
+    const auto turn = m_turns.queue(number);
+    while (!turn.isUp())
+        co_await m_clock.sleep(TurnPause);
+    auto answer = co_await askStatus(number);
+    m_asking.remove(number);
+    co_return answer;
+}
+
+base::Task<base::Result<Lease>> LeaseKeeper::askStatus(qint64 number)
+{
+    auto lease = find(number);
     const auto courier = courierOf(*lease);
     if (!courier)
         co_return base::passOn(courier);
     const auto pod = protocol::podIdFromText(lease->podId);
     protocol::StatusRequest request;
     request.podId = pod ? pod->toBareText() : lease->podId; // what old providers understand
-    const auto letter = (*courier)->write(protocol::toJson(request), protocol::Mode::Nip17);
+    const auto letter
+        = (*courier)->write(protocol::toJson(request), m_mail.modeFor(lease->providerKey));
     if (!letter)
         co_return base::passOn(letter);
-    m_asking.insert(number);
     const auto reply
         = co_await (*courier)->ask(*letter, protocol::ExpectedReply::Status, StatusLimit);
-    m_asking.remove(number);
     lease = find(number);
     if (!reply)
         co_return base::passOn(reply);

@@ -7,6 +7,7 @@
 #include "base/task.h"
 #include "consumer/core/lease_mail.h"
 #include "consumer/core/lease_store.h"
+#include "consumer/core/lease_turns.h"
 #include "consumer/core/purchase.h"
 
 #include <QHash>
@@ -25,6 +26,7 @@ public:
     base::Result<> resume(); // call once, before anything else
 
     void addFrom(const Purchase& purchase); // repeatable
+    base::Result<> restore(const Lease& lease); // one of these words; nothing when it is known
     QList<Lease> leases() const; // newest first
     std::optional<Lease> find(qint64 number) const;
     // An id as printed, a unique beginning of one, or the name given to it.
@@ -39,10 +41,13 @@ public:
     void note(
         qint64 number, const QString& event, const QString& detail = {}, base::Sats amount = {});
     base::Result<protocol::Courier*> courierOf(const Lease& lease);
+    protocol::Mode modeFor(const Lease& lease) const; // of letters to its provider
 
     base::Result<> rename(qint64 number, const QString& name);
+    // After what is under way there. Conflict: somebody asks the same already.
     base::Task<base::Result<Lease>> refreshStatus(qint64 number);
-    bool isAskingStatus(qint64 number) const { return m_asking.contains(number); }
+    // Whoever asks the provider about a lease waits for a turn, this object included.
+    LeaseTurns& turns() { return m_turns; }
     void noteProbe(qint64 number, bool isAnswering);
     std::optional<bool> isAnswering(qint64 number) const;
 
@@ -51,6 +56,7 @@ Q_SIGNALS:
 
 private:
     void show(const Lease& lease, const char* crashPoint); // it is saved
+    base::Task<base::Result<Lease>> askStatus(qint64 number);
     base::Task<> watchExpiry();
     void endExpired();
 
@@ -59,8 +65,9 @@ private:
     base::Clock& m_clock;
     QHash<qint64, Lease> m_leases;
     QHash<qint64, bool> m_answering;
-    QSet<qint64> m_asking; // status
+    QSet<qint64> m_asking; // status, or waiting to
     QSet<qint64> m_unreadable; // numbers whose record is damaged
+    LeaseTurns m_turns;
     base::TaskSet m_tasks;
 };
 

@@ -10,6 +10,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <memory>
 
@@ -23,6 +24,12 @@ public:
         LeaseStore store);
     // Couriers opened from now on find relays of their peers there. It outlives this object.
     void useDirectory(nostr::RelayDirectory& directory) { m_directory = &directory; }
+    // Providers that the user allows the old encryption for (NIP-04), by their keys in hex.
+    void setOldPeers(const QSet<QString>& providers) { m_oldPeers = providers; }
+    protocol::Mode modeFor(const QString& providerKey) const
+    {
+        return m_oldPeers.contains(providerKey) ? protocol::Mode::Nip04 : protocol::Mode::Nip17;
+    }
     ~LeaseMail() override;
 
     // Listens for this lease from now on; the same courier every time. `since`: nothing older
@@ -52,6 +59,7 @@ private:
     KeyRing m_keys;
     LeaseStore m_store;
     nostr::RelayDirectory* m_directory = nullptr;
+    QSet<QString> m_oldPeers;
     QHash<qint64, protocol::Courier*> m_couriers; // children of this object
 };
 

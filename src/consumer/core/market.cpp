@@ -2,7 +2,9 @@
 #include "consumer/core/market.h"
 
 #include "base/log.h"
+#include "consumer/core/server_record.h"
 #include "consumer/core/views.h"
+#include "consumer/core/wallet_view.h"
 #include "nostr/kinds.h"
 
 #include <algorithm>
@@ -15,11 +17,8 @@ namespace consumer {
 namespace {
 
 constexpr auto RecentBeats = 300s; // protocol §1.8
-constexpr auto HistorySpan = std::chrono::hours{UptimeHours};
-constexpr int HistoryProviders = 30;
-constexpr auto MemorySaveDelay = 2s;
+constexpr qsizetype HistoryProviders = 30; // the others when they are looked at
 constexpr auto LeaseRetryPause = 5s;
-constexpr int ShownHistory = 200;
 constexpr int CountedHistory = 5000;
 constexpr int ShownLogs = 50; // of ended servers
 
@@ -27,30 +26,19 @@ constexpr int ShownLogs = 50; // of ended servers
 
 base::Result<std::unique_ptr<Market>> Market::open(MarketParts parts, const KeyRing& keys)
 {
-    auto purchases = PurchaseStore::open(parts.database);
-    if (!purchases)
-        return base::passOn(purchases);
-    auto leases = LeaseStore::open(parts.database);
-    if (!leases)
-        return base::passOn(leases);
-    auto providers = ProviderStore::open(parts.database);
-    if (!providers)
-        return base::passOn(providers);
-    auto refunds = LateRefundStore::open(parts.database);
-    if (!refunds)
-        return base::passOn(refunds);
-    auto searched = SearchedMintStore::open(parts.database);
-    if (!searched)
-        return base::passOn(searched);
-    const Stores stores{*purchases, *leases, *refunds, *providers, *searched};
-    return std::unique_ptr<Market>{new Market(std::move(parts), keys, stores)};
+    const auto stores = openStores(parts.database);
+    if (!stores)
+        return base::passOn(stores);
+    return std::unique_ptr<Market>{new Market(std::move(parts), keys, *stores)};
 }
 
-Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
+Market::Market(MarketParts parts, const KeyRing& keys, const MarketStores& stores)
     : m_parts{std::move(parts)}
     , m_ownKey{keys.identity().publicKey()}
     , m_board{m_parts.clock}
-    , m_providerStore{stores.providers}
+    , m_memories{stores.providers, m_board, m_parts.clock}
+    , m_history{m_parts.pool, m_board, m_parts.clock}
+    , m_cache{stores.offers, m_board, m_parts.clock}
     , m_directory{m_parts.pool, m_parts.clock}
     , m_mints{stores.searched, m_parts.wallet, m_parts.origin}
     , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, stores.leases}
@@ -66,6 +54,8 @@ Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
     , m_stops{m_leases, m_mail, m_refunds, m_parts.wallet, m_mints, m_parts.clock}
     , m_renewals{m_leases, m_topUps, m_board, m_checker, m_parts.clock}
     , m_notices{m_leases, m_parts.clock}
+    , m_backup{stores.backups, m_parts.pool, m_parts.wallet, m_leases, m_parts.clock,
+          m_parts.random, keys}
     , m_leftovers{m_parts.wallet, m_purchases.book(), m_leases, m_parts.clock}
 {
     m_mail.useDirectory(m_directory);
@@ -77,7 +67,12 @@ Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
             countFailure(purchase);
     });
     connect(&m_purchases, &PurchaseRunner::becameActive, this, &Market::makeLease);
-    connect(&m_leases, &LeaseKeeper::changed, this, &Market::changed);
+    connect(&m_leases, &LeaseKeeper::changed, this, [this] {
+        m_backup.publishSoon();
+        Q_EMIT changed();
+    });
+    connect(&m_history, &UptimeHistory::changed, this, &Market::offersChanged);
+    connect(&m_cache, &OfferCache::changed, this, &Market::offersChanged);
     connect(&m_topUps, &TopUpRunner::finished, &m_notices, &NoticeBoard::tellTopUp);
     connect(&m_renewals, &LeaseRenewer::stopped, &m_notices, &NoticeBoard::tellRenewal);
     connect(&m_stops, &LeaseStopper::finished, &m_notices, &NoticeBoard::tellStop);
@@ -95,21 +90,22 @@ Market::Market(MarketParts parts, const KeyRing& keys, const Stores& stores)
     });
     connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, [this] {
         updateMintsHeld();
+        m_backup.publishSoon();
         Q_EMIT changed();
     });
-    connect(&m_parts.pool, &nostr::RelayPool::healthChanged, this, &Market::changed);
+    connect(&m_parts.pool, &nostr::RelayPool::healthChanged, this, [this] {
+        if (m_board.hasEarlier())
+            noteLoaded();
+        Q_EMIT changed();
+    });
 }
 
 Market::~Market() = default;
 
 base::Result<> Market::start()
 {
-    const auto memories = m_providerStore.all();
-    if (!memories)
-        return base::passOn(memories);
-    m_memories = *memories;
-    for (auto it = m_memories.cbegin(); it != m_memories.cend(); ++it)
-        m_board.remember(it.key(), it.value());
+    if (const auto loaded = m_memories.load(); !loaded)
+        return loaded;
     updateMintsHeld();
     if (const auto resumed = m_leases.resume(); !resumed)
         return resumed;
@@ -124,8 +120,10 @@ base::Result<> Market::start()
         if (!lease.hasEnded() && !lease.laterFace.isZero())
             m_tasks.add(buyTheRest(lease.number));
     }
+    m_cache.start();
     listen();
     m_leftovers.start();
+    m_backup.publishSoon();
     return {};
 }
 
@@ -139,7 +137,7 @@ void Market::listen()
         [this](const nostr::Event& event) { readOffer(event); });
     connect(m_offers.get(), &nostr::Subscription::storedEventsEnded, this, [this] {
         m_hasLoadedOffers = true;
-        Q_EMIT offersChanged();
+        noteLoaded();
     });
 
     nostr::Filter stored;
@@ -159,46 +157,32 @@ void Market::listen()
         });
     connect(m_beats.get(), &nostr::Subscription::storedEventsEnded, this, [this] {
         m_hasLoadedBeats = true;
-        Q_EMIT offersChanged();
+        noteLoaded();
     });
+}
+
+// Offers of an earlier visit are told from live ones until the relays have told all they know.
+// While none answers, there is nothing better.
+void Market::noteLoaded()
+{
+    if (m_hasLoadedOffers && m_hasLoadedBeats && m_parts.pool.connectedCount() > 0)
+        m_board.endEarlier();
+    Q_EMIT offersChanged();
 }
 
 void Market::readOffer(const nostr::Event& event)
 {
     if (!m_board.addOffer(event))
         return;
-    if (!m_memories.contains(event.pubkey)) {
-        ProviderMemory memory;
-        memory.firstSeen = m_parts.clock.now();
-        const bool isFirst = m_unsavedMemories.isEmpty();
-        m_memories.insert(event.pubkey, memory);
-        m_unsavedMemories.insert(event.pubkey, memory);
-        if (isFirst)
-            m_tasks.add(saveMemories());
-    }
+    m_memories.noteSeen(event.pubkey);
+    m_cache.noteHeard(event);
     Q_EMIT offersChanged();
-}
-
-// Offers come by the thousand: their first sight is saved together, a moment later.
-base::Task<> Market::saveMemories()
-{
-    co_await m_parts.clock.sleep(MemorySaveDelay);
-    if (const auto saved = m_providerStore.save(m_unsavedMemories); !saved)
-        qCWarning(lcConsumer) << "providers are not remembered:" << saved.error().detail;
-    m_unsavedMemories.clear();
 }
 
 void Market::changeMemory(
     const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change)
 {
-    auto memory = m_memories.value(provider);
-    change(memory);
-    m_memories.insert(provider, memory);
-    m_board.remember(provider, memory);
-    QHash<nostr::PublicKey, ProviderMemory> one;
-    one.insert(provider, memory);
-    if (const auto saved = m_providerStore.save(one); !saved)
-        qCWarning(lcConsumer) << "a provider is not remembered:" << saved.error().detail;
+    m_memories.change(provider, change);
     Q_EMIT offersChanged();
 }
 
@@ -280,24 +264,31 @@ void Market::readWithoutLease(
 
 void Market::loadHistory()
 {
-    m_tasks.add(fetchHistory());
+    const auto providers = m_board.providers();
+    m_history.forget();
+    m_history.want(providers.first(std::min(providers.size(), HistoryProviders)));
 }
 
-base::Task<> Market::fetchHistory()
+base::Task<base::Result<BackedUpLists>> Market::restoreLists()
 {
-    const auto providers = m_board.providers();
-    for (qsizetype index = 0; index < std::min<qsizetype>(providers.size(), HistoryProviders);
-         ++index) {
-        nostr::Filter beats;
-        beats.kinds = {nostr::kinds::Heartbeat};
-        beats.authors = {providers.at(index)};
-        beats.since = m_parts.clock.now() - HistorySpan;
-        const QList<nostr::Filter> filters{beats};
-        const auto report = co_await m_parts.pool.fetch(filters);
-        for (const auto& event : report.events)
-            m_board.addBeat(event);
-        Q_EMIT offersChanged();
+    auto lists = co_await m_backup.restore();
+    if (!lists)
+        co_return lists;
+    for (const auto& server : std::as_const(lists->servers)) {
+        if (const auto kept = m_purchases.book().keepNumbersAbove(server.number); !kept)
+            co_return base::passOn(kept);
+        if (const auto added = m_leases.restore(leaseOf(server)); !added)
+            co_return base::passOn(added);
+        m_tasks.add(askStatus(server.number));
     }
+    co_return lists;
+}
+
+base::Task<> Market::askStatus(qint64 number)
+{
+    const auto answer = co_await m_leases.refreshStatus(number);
+    if (!answer)
+        qCInfo(lcConsumer) << "a server did not answer:" << answer.error().detail;
 }
 
 base::Task<> Market::probe(qint64 number)
@@ -352,50 +343,6 @@ void Market::updateMintsHeld()
     m_board.setMintsHeld(held);
 }
 
-WalletView Market::walletView(const QList<cashu::WalletEntry>& history) const
-{
-    WalletView view;
-    const auto balance = m_parts.wallet.balance();
-    view.spendable = balance.spendable;
-    view.reserved = balance.reserved;
-    for (const auto& mint : balance.mints) {
-        view.mints.append(viewOf(mint));
-        view.mints.last().acceptingProviders = m_board.acceptingProviders(view.mints.last().url);
-    }
-    for (const auto& entry : history.first(std::min<qsizetype>(history.size(), ShownHistory)))
-        view.history.append(viewOf(entry));
-    for (const auto& token : m_parts.wallet.unclaimedTokens()) {
-        const bool isPayment = token.purpose.startsWith(u"lease-"_s);
-        view.openItems.append(
-            {token.id, isPayment ? OpenItemKind::SetAside : OpenItemKind::SentToken, token.at,
-                token.amount, token.purpose, {}, false, {}});
-    }
-    for (const auto& lease : m_leases.leases()) {
-        if (lease.stop.state != StopState::Closed && lease.stop.state != StopState::Refunded)
-            continue;
-        const bool isSettled = lease.stop.state == StopState::Refunded;
-        view.openItems.append({u"refund-%1"_s.arg(lease.number), OpenItemKind::Refund,
-            lease.endedAt, isSettled ? lease.stop.received : lease.stop.refund, lease.name,
-            lease.providerName, isSettled, lease.stop.refundMint});
-    }
-    for (const auto& refund : m_refunds.refunds()) {
-        if (refund.state == LateRefundState::Bad)
-            continue;
-        const bool isSettled = refund.state == LateRefundState::Received;
-        const auto lease = m_leases.find(refund.number);
-        view.openItems.append({u"late-refund-%1"_s.arg(refund.id), OpenItemKind::Refund, refund.at,
-            isSettled ? refund.received : refund.amount, lease ? lease->name : QString{},
-            lease ? lease->providerName : QString{}, isSettled, refund.waitsForMint});
-    }
-    for (const auto& purchase : m_purchases.book().all()) {
-        if (!purchase.refundMint.isEmpty())
-            view.openItems.append({u"refund-of-%1"_s.arg(purchase.id()), OpenItemKind::Refund,
-                purchase.writtenAt, purchase.face, purchase.order.serverName, purchase.providerName,
-                false, purchase.refundMint});
-    }
-    return view;
-}
-
 MarketState Market::state() const
 {
     MarketState state;
@@ -409,8 +356,11 @@ MarketState Market::state() const
     }
     state.connectedRelays = m_parts.pool.connectedCount();
     const auto history = m_parts.wallet.history(CountedHistory);
-    state.wallet = walletView(history);
+    state.wallet = viewOf(
+        WalletSources{m_parts.wallet, m_board, m_leases, m_refunds, m_purchases.book()}, history);
     state.hasLoadedOffers = m_hasLoadedOffers;
+    if (m_board.hasEarlier())
+        state.offersAsOf = m_cache.heardAt();
     for (const auto& purchase : m_purchases.book().all()) {
         const bool isShown = !purchase.isFinal() || m_notices.hasTold(purchase.number)
             || (purchase.state == PurchaseState::Active

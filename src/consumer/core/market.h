@@ -6,12 +6,16 @@
 #include "consumer/core/lease_renewer.h"
 #include "consumer/core/lease_stopper.h"
 #include "consumer/core/leftover_tokens.h"
+#include "consumer/core/market_stores.h"
 #include "consumer/core/mint_joiner.h"
 #include "consumer/core/notice_board.h"
+#include "consumer/core/offer_cache.h"
 #include "consumer/core/offer_checker.h"
-#include "consumer/core/provider_store.h"
+#include "consumer/core/provider_memories.h"
 #include "consumer/core/purchase_runner.h"
+#include "consumer/core/relay_backup.h"
 #include "consumer/core/top_up_runner.h"
+#include "consumer/core/uptime_history.h"
 #include "net/proxy.h"
 
 #include <QObject>
@@ -56,6 +60,16 @@ public:
     bool hasLoadedOffers() const { return m_hasLoadedOffers; }
     bool hasLoadedBeats() const { return m_hasLoadedBeats; }
     void loadHistory(); // seven days of heartbeats, of the first providers
+    UptimeHistory& history() { return m_history; }
+    RelayBackup& backup() { return m_backup; }
+    // Providers that get their letters in the old encryption (NIP-04), keys in hex.
+    void setOldPeers(const QStringList& providers)
+    {
+        m_mail.setOldPeers({providers.begin(), providers.end()});
+    }
+    // What the relays keep for these words: servers are shown again at once, mints are for the
+    // caller to search. Network: no relay answered.
+    base::Task<base::Result<BackedUpLists>> restoreLists();
 
     void setAvoided(const nostr::PublicKey& provider, bool isAvoided, const QString& reason);
     void setStarred(const nostr::PublicKey& provider, bool isStarred);
@@ -76,17 +90,11 @@ Q_SIGNALS:
     void noticeAdded(const consumer::Notice& notice);
 
 private:
-    struct Stores {
-        PurchaseStore purchases;
-        LeaseStore leases;
-        LateRefundStore refunds;
-        ProviderStore providers;
-        SearchedMintStore searched;
-    };
-    Market(MarketParts parts, const KeyRing& keys, const Stores& stores);
+    Market(MarketParts parts, const KeyRing& keys, const MarketStores& stores);
 
     void listen();
     void readOffer(const nostr::Event& event);
+    void noteLoaded();
     void changeMemory(
         const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change);
     void makeLease(qint64 number);
@@ -95,16 +103,16 @@ private:
     void readWithoutLease(
         qint64 number, const protocol::LeaseMessage& message, protocol::Delivery& delivery);
     base::Task<> buyTheRest(qint64 number);
-    base::Task<> fetchHistory();
     void updateMintsHeld();
-    WalletView walletView(const QList<cashu::WalletEntry>& history) const;
-    base::Task<> saveMemories();
+    base::Task<> askStatus(qint64 number);
 
     MarketParts m_parts;
     const nostr::PublicKey m_ownKey;
     OfferBoard m_board;
     ClockCheck m_clockCheck;
-    ProviderStore m_providerStore;
+    ProviderMemories m_memories;
+    UptimeHistory m_history;
+    OfferCache m_cache;
     nostr::RelayDirectory m_directory;
     MintJoiner m_mints;
     LeaseMail m_mail;
@@ -116,11 +124,10 @@ private:
     LeaseStopper m_stops;
     LeaseRenewer m_renewals;
     NoticeBoard m_notices;
+    RelayBackup m_backup;
     LeftoverTokens m_leftovers;
     std::unique_ptr<nostr::Subscription> m_offers;
     std::unique_ptr<nostr::Subscription> m_beats;
-    QHash<nostr::PublicKey, ProviderMemory> m_memories;
-    QHash<nostr::PublicKey, ProviderMemory> m_unsavedMemories;
     bool m_hasLoadedOffers = false;
     bool m_hasLoadedBeats = false;
     base::TaskSet m_tasks;

@@ -4,6 +4,9 @@
 #include "consumer/core/market_world.h"
 #include "consumer/core/money_codes.h"
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -231,12 +234,46 @@ void MarketSession::searchMints(QStringList urls)
     if (!m_world || m_isSearching)
         return;
     m_searches.clear();
-    for (const auto& url : std::as_const(urls)) {
-        if (m_searches.size() < MaxSearches)
+    addSearches(urls);
+}
+
+// A search that runs goes on with them.
+void MarketSession::addSearches(const QStringList& urls)
+{
+    for (const auto& url : urls) {
+        const bool isListed = std::any_of(m_searches.begin(), m_searches.end(),
+            [&url](const MintSearchView& search) { return search.mintUrl == url; });
+        if (!isListed && m_searches.size() < MaxSearches)
             m_searches.append({url, SearchState::Waiting, {}, {}});
     }
-    m_isSearching = true;
+    if (std::exchange(m_isSearching, true))
+        return;
     m_tasks.add(searchAll());
+}
+
+void MarketSession::restoreLists()
+{
+    if (!m_world || m_lists.state == SearchState::Asking)
+        return;
+    m_lists = {SearchState::Asking, 0, 0};
+    changeSoon();
+    m_tasks.add(restoreListsNow());
+}
+
+base::Task<> MarketSession::restoreListsNow()
+{
+    const auto lists = co_await m_world->market().restoreLists();
+    m_lists.state = lists ? SearchState::Done : SearchState::Failed;
+    changeSoon();
+    if (!lists)
+        co_return;
+    m_lists.mints = static_cast<int>(lists->mints.size());
+    m_lists.servers = static_cast<int>(lists->servers.size());
+    QStringList urls;
+    for (const auto& mint : lists->mints)
+        urls.append(mint.toString());
+    if (!urls.isEmpty())
+        addSearches(urls);
 }
 
 base::Task<> MarketSession::searchAll()
@@ -297,6 +334,17 @@ void MarketSession::setStarred(QString providerKey, bool isStarred)
         m_world->market().setStarred(*key, isStarred);
 }
 
+void MarketSession::wantUptime(QStringList providerKeys)
+{
+    QList<nostr::PublicKey> providers;
+    for (const auto& text : std::as_const(providerKeys)) {
+        if (const auto key = nostr::PublicKey::fromHex(text))
+            providers.append(*key);
+    }
+    if (m_world)
+        m_world->market().history().want(providers);
+}
+
 void MarketSession::reconnect()
 {
     if (!m_world) {
@@ -308,6 +356,36 @@ void MarketSession::reconnect()
         m_tasks.add(addMintNow(mint.toString()));
     m_world->market().loadHistory();
     changeSoon();
+}
+
+void MarketSession::changeSettings(ProfileSettings settings)
+{
+    const auto proxy = proxyOf(m_config);
+    const auto before = std::exchange(m_config.settings, settings);
+    const auto newProxy = proxyOf(m_config);
+    const auto saved = newProxy ? saveSettings(m_config.profile, settings)
+                                : base::Result<>{base::passOn(newProxy)};
+    if (!saved) {
+        m_config.settings = before;
+        complain(u"E-STORE"_s, saved.error());
+        return changeSoon();
+    }
+    if (m_world && proxy != newProxy)
+        return openProfile(m_config); // every connection goes another way
+    m_joined.settings = settings;
+    if (m_world) {
+        if (const auto applied = m_world->apply(m_joined); !applied)
+            complain(u"E-STORE"_s, applied.error());
+    }
+    changeSoon();
+}
+
+// The user has them: they were just typed in.
+void MarketSession::noteWordsKnown()
+{
+    auto settings = m_config.settings;
+    settings.wordsBackedUpAt = m_clock->now();
+    changeSettings(settings);
 }
 
 void MarketSession::dismissNotice(qint64 id)

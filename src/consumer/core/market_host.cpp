@@ -156,6 +156,11 @@ void MarketHost::searchMints(const QStringList& urls)
     ask([=](MarketSession* session) { session->searchMints(urls); });
 }
 
+void MarketHost::restoreLists()
+{
+    ask([](MarketSession* session) { session->restoreLists(); });
+}
+
 void MarketHost::askWords()
 {
     ask([](MarketSession* session) { session->askWords(); });
@@ -171,6 +176,11 @@ void MarketHost::setStarred(const QString& providerKey, bool isStarred)
     ask([=](MarketSession* session) { session->setStarred(providerKey, isStarred); });
 }
 
+void MarketHost::wantUptime(const QStringList& providerKeys)
+{
+    ask([=](MarketSession* session) { session->wantUptime(providerKeys); });
+}
+
 void MarketHost::reconnect()
 {
     ask([](MarketSession* session) { session->reconnect(); });
@@ -179,6 +189,11 @@ void MarketHost::reconnect()
 void MarketHost::dismissNotice(qint64 id)
 {
     ask([=](MarketSession* session) { session->dismissNotice(id); });
+}
+
+void MarketHost::changeSettings(const ProfileSettings& settings)
+{
+    ask([=](MarketSession* session) { session->changeSettings(settings); });
 }
 
 } // namespace consumer

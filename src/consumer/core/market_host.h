@@ -53,12 +53,19 @@ public:
     // Asks each mint for money that our words once made there, one after the other: watch
     // WalletView::searches. Adds the mints. Safe to repeat.
     void searchMints(const QStringList& urls);
+    // Looks on relays for the lists of mints and servers that these words kept there; shows the
+    // servers, searches the mints: watch WalletView::lists. Done by itself after restoreFrom().
+    void restoreLists();
     void askWords(); // watch wordsAnswered
 
     void setAvoided(const QString& providerKey, bool isAvoided, const QString& reason = {});
     void setStarred(const QString& providerKey, bool isStarred);
+    // These rows are looked at: how long their providers were seen is found out, the first next.
+    void wantUptime(const QStringList& providerKeys);
     void reconnect(); // F5: dial relays again, ask mints
     void dismissNotice(qint64 id);
+    // Saved and applied at once; another proxy opens the market anew. Also before anything is open.
+    void changeSettings(const ProfileSettings& settings);
 
 Q_SIGNALS:
     void stateChanged(const consumer::MarketState& state);

@@ -60,6 +60,10 @@ void MarketSession::start()
 {
     m_clock = std::make_unique<base::SystemClock>();
     m_practiceWatch = watchPracticeMarket();
+    const auto settings = loadSettings(m_config.profile);
+    if (!settings)
+        return failToOpen(settings.error());
+    m_config.settings = *settings;
     auto practice = m_config;
     practice.kind = MarketKind::Practice;
     if (m_config.opensAtOnce || QFileInfo::exists(profileFolder(m_config)))
@@ -114,6 +118,7 @@ void MarketSession::closeProfile()
     m_invoices.clear();
     m_searches.clear();
     m_isSearching = false;
+    m_lists = {};
     m_purchaseRequests.clear();
     m_last = {};
     m_offersRevision = 0;
@@ -139,7 +144,7 @@ base::Task<> MarketSession::open(MarketConfig config, QString words)
         failToOpen(world.error());
         co_return;
     }
-    m_practiceRelay = joined->relays.value(0);
+    m_joined = *joined;
     m_world = std::move(*world);
     m_phase = MarketPhase::Open;
     m_failure.clear();
@@ -147,6 +152,10 @@ base::Task<> MarketSession::open(MarketConfig config, QString words)
     if (joined->kind == MarketKind::Practice)
         m_tasks.add(fundPractice(joined->mints.value(0)));
     m_tasks.add(loadHistorySoon());
+    if (!words.isEmpty()) {
+        noteWordsKnown();
+        restoreLists();
+    }
     tellState();
 }
 
@@ -156,6 +165,7 @@ void MarketSession::connectTo(Market* market)
     connect(market, &Market::offersChanged, this, &MarketSession::changeSoon);
     connect(market, &Market::purchaseChanged, this, &MarketSession::tellPurchase);
     connect(market, &Market::noticeAdded, this, &MarketSession::errorOccurred);
+    connect(&m_world->consent(), &RelayConsent::changed, this, &MarketSession::changeSoon);
 }
 
 base::Task<base::Result<MarketConfig>> MarketSession::joinPractice(MarketConfig config)
@@ -196,7 +206,7 @@ base::Task<> MarketSession::watchPracticeMarket()
         if (!isJoined)
             continue;
         const auto address = platform::readPracticeMarketFile();
-        if (!address || address->relay != m_practiceRelay)
+        if (!address || !m_joined.relays.contains(address->relay))
             openProfile(m_config);
     }
 }
@@ -269,12 +279,29 @@ void MarketSession::tellState()
                 state.wallet.invoices.append(viewOf(quote, {}, {}));
         }
         state.wallet.searches = m_searches;
+        state.wallet.lists = m_lists;
+        state.authQuestions = m_world->consent().questions();
     }
     state.phase = m_phase;
     state.failure = m_failure;
     state.isPractice = m_config.kind == MarketKind::Practice;
+    state.settings = m_config.settings;
+    state.areRelaysFixed = state.isPractice || !m_config.relays.isEmpty();
+    state.isProxyFixed = !m_config.proxy.isNone();
+    state.proxy = m_config.proxy.isNone() ? m_config.settings.proxy : m_config.proxy.toString();
+    state.remindsOfWords = remindsOfWords(state);
     m_last = state;
     Q_EMIT stateChanged(state);
+}
+
+// Asked when it matters (product §6.3): once there is real money, or a server was paid.
+bool MarketSession::remindsOfWords(const MarketState& state) const
+{
+    const auto& settings = m_config.settings;
+    const bool hasSomething = !state.wallet.history.isEmpty() || !state.servers.isEmpty();
+    return state.phase == MarketPhase::Open && !state.isPractice && hasSomething
+        && settings.remindsOfWords && !settings.wordsBackedUpAt
+        && (!settings.remindOfWordsAt || *settings.remindOfWordsAt <= m_clock->now());
 }
 
 void MarketSession::tellPurchase(qint64 number)

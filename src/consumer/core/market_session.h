@@ -50,10 +50,13 @@ public:
     void takeBack(QString openItemId);
     void addMint(QString url);
     void searchMints(QStringList urls);
+    void restoreLists();
     void askWords();
     void setAvoided(QString providerKey, bool isAvoided, QString reason);
     void setStarred(QString providerKey, bool isStarred);
+    void wantUptime(QStringList providerKeys);
     void reconnect();
+    void changeSettings(ProfileSettings settings);
     void dismissNotice(qint64 id);
 
 Q_SIGNALS:
@@ -73,6 +76,8 @@ private:
     void closeProfile();
     base::Task<> open(MarketConfig config, QString words);
     void failToOpen(const base::Error& error);
+    void noteWordsKnown();
+    bool remindsOfWords(const MarketState& state) const;
     base::Task<base::Result<MarketConfig>> joinPractice(MarketConfig config);
     base::Task<> runPracticeMarket();
     base::Task<> watchPracticeMarket();
@@ -86,7 +91,9 @@ private:
     base::Task<> receiveNow(quint64 request, QString text, MintTrust trust);
     base::Task<> takeBackNow(QString tokenId);
     base::Task<> addMintNow(QString url);
+    void addSearches(const QStringList& urls);
     base::Task<> searchAll();
+    base::Task<> restoreListsNow();
     base::Task<MintSearchView> search(MintSearchView view);
     base::Task<> readWords();
     base::Task<> refreshNow(qint64 number);
@@ -108,11 +115,12 @@ private:
     QHash<QString, InvoiceView> m_invoices; // by quote
     QList<MintSearchView> m_searches;
     bool m_isSearching = false;
+    ListsSearchView m_lists;
     std::unique_ptr<base::Alarm> m_tellAlarm;
     std::chrono::milliseconds m_toldAt{0};
     quint64 m_offersRevision = 0;
     base::TaskSet m_tasks; // for one profile
-    QString m_practiceRelay; // of the practice market that was joined
+    MarketConfig m_joined; // what is open: in practice with relay and mint of the practice market
     base::Task<> m_practiceMarket; // as long as we live
     base::Task<> m_practiceWatch;
     base::Task<> m_opening;

@@ -6,6 +6,7 @@
 
 #include "base/amount.h"
 #include "consumer/core/keep_running.h"
+#include "consumer/core/profile_settings.h"
 
 #include <QList>
 #include <QMetaType>
@@ -137,6 +138,15 @@ struct MintSearchView {
     bool operator==(const MintSearchView&) const = default;
 };
 
+// What the relays keep for the words of this profile (W5).
+struct ListsSearchView {
+    std::optional<SearchState> state; // not set: never looked
+    int mints = 0;
+    int servers = 0;
+
+    bool operator==(const ListsSearchView&) const = default;
+};
+
 struct WalletView {
     base::Sats spendable;
     base::Sats reserved;
@@ -145,6 +155,7 @@ struct WalletView {
     QList<HistoryView> history; // newest first, bounded
     QList<OpenItemView> openItems;
     QList<MintSearchView> searches; // of the last search, in the order asked
+    ListsSearchView lists;
 
     bool operator==(const WalletView&) const = default;
 };
@@ -198,6 +209,7 @@ struct OfferRow {
     qint64 claimedJobs = 0;
     QString claimedLocation;
     bool isOnline = false;
+    bool isEarlier = false; // of an earlier visit: not known yet whether it still holds
     std::optional<base::UnixTime> lastBeatAt;
     std::optional<qint64> runningLeases; // from the last heartbeat
     std::optional<qint64> freeMemoryMb; // not set: not reported, which is not "full"
@@ -352,9 +364,16 @@ struct MarketState {
     quint64 offersRevision = 0; // changes whenever `offers` does
     QList<OfferRow> offers;
     bool hasLoadedOffers = false; // at least one relay has told all it stores
+    std::optional<base::UnixTime> offersAsOf; // while some are those of an earlier visit
     QList<ServerRow> servers; // newest first
     QList<PurchaseView> purchases; // under way, or ended since the start
     QList<Notice> notices; // newest first, bounded
+    ProfileSettings settings;
+    QString proxy; // in use, as text; empty: none
+    bool areRelaysFixed = false; // given at the start: the settings do not count
+    bool isProxyFixed = false;
+    QStringList authQuestions; // relays that want to learn our keys and wait for an answer
+    bool remindsOfWords = false; // there is something to lose, and the words are not written down
     base::UnixTime madeAt;
 
     bool operator==(const MarketState&) const = default;

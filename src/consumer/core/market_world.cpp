@@ -121,10 +121,14 @@ base::Task<base::Result<QStringList>> MarketWorld::words()
 
 base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& keys)
 {
-    m_http = std::make_unique<net::HttpClient>(m_clock, config.proxy);
+    const auto proxy = proxyOf(config);
+    if (!proxy)
+        return base::passOn(proxy); // never go on without it
+    m_http = std::make_unique<net::HttpClient>(m_clock, *proxy);
     m_documents = std::make_unique<nostr::HttpRelayDocuments>(*m_http);
     m_pool = std::make_unique<nostr::RelayPool>(
-        nostr::webSocketTransports(m_clock, config.proxy), m_clock, m_random);
+        nostr::webSocketTransports(m_clock, *proxy), m_clock, m_random);
+    m_consent = std::make_unique<RelayConsent>(*m_pool);
     m_pool->readDocumentsFrom(*m_documents);
     const auto practice = config.kind == MarketKind::Practice ? cashu::PracticeMoney::Required
                                                               : cashu::PracticeMoney::Refused;
@@ -134,27 +138,45 @@ base::Result<> MarketWorld::build(const MarketConfig& config, const KeyRing& key
         return base::passOn(wallet);
     m_wallet = std::move(*wallet);
     auto& clock = m_clock;
-    const SshProbe probe = [&clock, proxy = config.proxy](const QString& host, int port) {
+    const SshProbe probe = [&clock, proxy = *proxy](const QString& host, int port) {
         return net::probeSsh(clock, host, static_cast<quint16>(port), ProbeLimit, proxy);
     };
     const auto origin = m_numbersAbove > 0 ? ProfileOrigin::OldWords : ProfileOrigin::NewWords;
     auto market = Market::open(
-        {*m_pool, *m_wallet, *m_database, m_clock, m_random, probe, config.proxy, origin}, keys);
+        {*m_pool, *m_wallet, *m_database, m_clock, m_random, probe, *proxy, origin}, keys);
     if (!market)
         return base::passOn(market);
     m_market = std::move(*market);
     if (const auto kept = m_market->purchases().book().keepNumbersAbove(m_numbersAbove); !kept)
         return kept;
-    // Practice never falls back to the relays of the real market.
-    const bool needsDefaults = config.relays.isEmpty() && config.kind == MarketKind::Real;
-    const auto relays = needsDefaults ? defaultRelays() : config.relays;
+    if (const auto applied = apply(config); !applied)
+        return applied;
+    return m_market->start();
+}
+
+base::Result<> MarketWorld::apply(const MarketConfig& config)
+{
+    QList<nostr::RelayUrl> wanted;
+    const auto relays = relaysOf(config);
     for (const auto& text : relays) {
         const auto url = nostr::RelayUrl::fromText(text);
         if (!url)
             return base::passOn(url);
-        m_pool->addRelay(*url);
+        wanted.append(*url);
     }
-    return m_market->start();
+    const auto current = m_pool->relays();
+    for (const auto& url : current) {
+        if (!wanted.contains(url))
+            m_pool->removeRelay(url);
+    }
+    for (const auto& url : std::as_const(wanted)) {
+        if (!current.contains(url))
+            m_pool->addRelay(url);
+    }
+    m_consent->setAnswers(config.settings.authAnswers);
+    m_market->backup().setEnabled(config.settings.keepsListsOnRelays);
+    m_market->setOldPeers(config.settings.oldPeers);
+    return {};
 }
 
 base::Task<> MarketWorld::addMints(QStringList mints)

@@ -8,6 +8,7 @@
 #include "cashu/wallet.h"
 #include "consumer/core/market.h"
 #include "consumer/core/market_config.h"
+#include "consumer/core/relay_consent.h"
 #include "net/http_client.h"
 #include "nostr/relay_documents.h"
 #include "nostr/relay_pool.h"
@@ -30,6 +31,9 @@ public:
     Market& market() { return *m_market; }
     base::Task<base::Result<QStringList>> words(); // secret
     base::Clock& clock() { return m_clock; }
+    RelayConsent& consent() { return *m_consent; }
+    // What can change while the market is open: all but the proxy.
+    base::Result<> apply(const MarketConfig& config);
 
 private:
     MarketWorld() = default;
@@ -48,6 +52,7 @@ private:
     std::unique_ptr<net::HttpClient> m_http;
     std::unique_ptr<nostr::HttpRelayDocuments> m_documents;
     std::unique_ptr<nostr::RelayPool> m_pool;
+    std::unique_ptr<RelayConsent> m_consent;
     std::unique_ptr<cashu::Wallet> m_wallet;
     std::unique_ptr<Market> m_market;
     base::TaskSet m_tasks;

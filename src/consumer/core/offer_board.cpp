@@ -88,45 +88,87 @@ bool OfferRecord::isOnline(base::UnixTime now) const
     return lastBeat && now - lastBeat->sentAt < OnlineLimit;
 }
 
+// Where a newer offer goes; nullptr when there is no room, or it is not newer.
+OfferBoard::Entry* OfferBoard::place(const nostr::Event& event, const protocol::Offer& offer)
+{
+    const auto known = m_places.constFind(offer.provider);
+    if (known != m_places.cend()) {
+        auto& entry = m_entries[static_cast<std::size_t>(*known)];
+        // Relays may lag: an older offer of the same provider never replaces a newer one.
+        const auto& current = entry.record;
+        if (event.createdAt < current.offeredAt
+            || (event.createdAt == current.offeredAt && !(event.id < current.event)))
+            return nullptr;
+        for (const auto& mint : normalisedMints(current.offer))
+            --m_accepting[mint];
+        return &entry;
+    }
+    if (m_order.size() >= MaxProviders)
+        return nullptr;
+    Entry fresh;
+    fresh.record.memory = m_memories.value(offer.provider);
+    fresh.beats = m_earlyBeats.take(offer.provider);
+    if (const auto beat = m_earlyBeat.find(offer.provider); beat != m_earlyBeat.end())
+        fresh.record.lastBeat = *beat;
+    m_earlyBeat.remove(offer.provider);
+    m_places.insert(offer.provider, static_cast<qsizetype>(m_entries.size()));
+    m_entries.push_back(std::move(fresh));
+    m_order.append(offer.provider);
+    return &m_entries.back();
+}
+
 bool OfferBoard::addOffer(const nostr::Event& event)
 {
+    const auto known = m_places.constFind(event.pubkey);
+    if (known != m_places.cend()) {
+        auto& entry = m_entries[static_cast<std::size_t>(*known)];
+        if (entry.isEarlier && event.createdAt >= entry.record.offeredAt) {
+            entry.isEarlier = false;
+            --m_earlier;
+            entry.isStale = true;
+            ++m_revision;
+            if (event.id == entry.record.event)
+                return true; // heard again
+        }
+    }
     const auto offer = protocol::offerFromEvent(event);
     if (!offer)
         return false;
-    auto place = m_places.find(offer->provider);
-    if (place == m_places.end()) {
-        if (m_order.size() >= MaxProviders)
-            return false;
-        Entry fresh;
-        fresh.record.memory = m_memories.value(offer->provider);
-        fresh.beats = m_earlyBeats.take(offer->provider);
-        if (const auto beat = m_earlyBeat.find(offer->provider); beat != m_earlyBeat.end())
-            fresh.record.lastBeat = *beat;
-        m_earlyBeat.remove(offer->provider);
-        place = m_places.insert(offer->provider, static_cast<qsizetype>(m_entries.size()));
-        m_entries.push_back(std::move(fresh));
-        m_order.append(offer->provider);
-    } else {
-        // Relays may lag: an older offer of the same provider never replaces a newer one.
-        const auto& current = m_entries[static_cast<std::size_t>(*place)].record;
-        if (event.createdAt < current.offeredAt
-            || (event.createdAt == current.offeredAt && !(event.id < current.event)))
-            return false;
-        for (const auto& mint : normalisedMints(current.offer))
-            --m_accepting[mint];
-    }
-    auto& entry = m_entries[static_cast<std::size_t>(*place)];
-    entry.record.offer = *offer;
-    entry.record.offeredAt = event.createdAt;
-    entry.record.event = event.id;
-    entry.record.nameMatchesKey = offer->name == protocol::providerName(offer->provider);
-    if (entry.record.memory.firstSeen == base::UnixTime{})
-        entry.record.memory.firstSeen = m_clock.now();
+    auto* entry = place(event, *offer);
+    if (!entry)
+        return false;
+    entry->record.offer = *offer;
+    entry->record.offeredAt = event.createdAt;
+    entry->record.event = event.id;
+    entry->record.nameMatchesKey = offer->name == protocol::providerName(offer->provider);
+    if (entry->record.memory.firstSeen == base::UnixTime{})
+        entry->record.memory.firstSeen = m_clock.now();
     for (const auto& mint : normalisedMints(*offer))
         ++m_accepting[mint];
-    entry.isStale = true;
+    entry->isStale = true;
     ++m_revision;
     return true;
+}
+
+bool OfferBoard::rememberOffer(const nostr::Event& event)
+{
+    if (m_places.contains(event.pubkey) || !addOffer(event))
+        return false;
+    m_entries[static_cast<std::size_t>(m_places.value(event.pubkey))].isEarlier = true;
+    ++m_earlier;
+    return true;
+}
+
+void OfferBoard::endEarlier()
+{
+    if (m_earlier == 0)
+        return;
+    m_earlier = 0;
+    for (auto& entry : m_entries) {
+        entry.isStale = entry.isStale || entry.isEarlier;
+        entry.isEarlier = false;
+    }
+    ++m_revision;
 }
 
 bool OfferBoard::addBeat(const nostr::Event& event)
@@ -312,6 +354,7 @@ void OfferBoard::buildRows(Entry& entry, base::UnixTime now) const
 {
     auto row = rowOfProvider(entry.record);
     row.isOnline = entry.record.isOnline(now);
+    row.isEarlier = entry.isEarlier;
     row.canPay = canPay(entry.record.offer);
     row.seen = uptimeOf(entry.beats, now);
     entry.rows.clear();

@@ -57,6 +57,10 @@ public:
 
     // True when something that is shown changed.
     bool addOffer(const nostr::Event& event);
+    // One of an earlier visit: shown as such until a relay says it again, or endEarlier().
+    bool rememberOffer(const nostr::Event& event);
+    bool hasEarlier() const { return m_earlier > 0; }
+    void endEarlier(); // the relays have told all they know; what they did not say is just old
     bool addBeat(const nostr::Event& event);
     void remember(const nostr::PublicKey& provider, const ProviderMemory& memory);
     void setMintsHeld(const QSet<QString>& mints); // normalised; marks what we can pay
@@ -85,9 +89,11 @@ private:
         Beats beats;
         QList<OfferRow> rows;
         bool isStale = true; // rows
+        bool isEarlier = false; // of an earlier visit, not heard in this one
         bool wasOnline = false;
     };
 
+    Entry* place(const nostr::Event& event, const protocol::Offer& offer);
     void buildRows(Entry& entry, base::UnixTime now) const;
     bool canPay(const protocol::Offer& offer) const;
     static SeenUptime uptimeOf(const Beats& beats, base::UnixTime now);
@@ -102,6 +108,7 @@ private:
     QList<nostr::PublicKey> m_order;
     QSet<QString> m_mintsHeld;
     QHash<QString, int> m_accepting;
+    qsizetype m_earlier = 0; // entries
     quint64 m_revision = 1;
 };
 

@@ -313,7 +313,8 @@ base::Task<> PurchaseRunner::writeRequest(qint64 number)
     const auto courier = m_mail.open(number, *provider, m_clock.now());
     base::Result<protocol::Letter> letter = base::fail(base::Errc::Storage, u"no courier"_s);
     if (courier)
-        letter = (*courier)->write(protocol::toJson(request), protocol::Mode::Nip17);
+        letter = (*courier)->write(
+            protocol::toJson(request), m_mail.modeFor(purchase.order.providerKey));
     if (!letter || m_cancelled.contains(number)) {
         purchase.errorCode = letter ? u"cancelled"_s : moneyCodeFor(letter.error());
         purchase.errorMessage = letter ? QString{} : letter.error().detail;

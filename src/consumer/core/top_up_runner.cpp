@@ -20,7 +20,7 @@ constexpr auto LeastWaitAfterRestart = 10s;
 constexpr auto MoneyRetryPause = 30s;
 constexpr auto RecoverLimit = 10s;
 constexpr int MaxTries = 3;
-constexpr auto StatusPause = 100ms;
+constexpr auto TurnPause = 100ms;
 
 base::Result<protocol::Letter> letterOf(const TopUp& topUp)
 {
@@ -212,7 +212,7 @@ void TopUpRunner::writeRequest(qint64 number)
     const auto courier = m_keeper.courierOf(lease);
     if (!courier)
         return;
-    const auto letter = (*courier)->write(protocol::toJson(request), protocol::Mode::Nip17);
+    const auto letter = (*courier)->write(protocol::toJson(request), m_keeper.modeFor(lease));
     if (!letter) {
         lease.topUp.errorCode = moneyCodeFor(letter.error());
         lease.topUp.state = TopUpState::Unclear;
@@ -229,8 +229,9 @@ void TopUpRunner::writeRequest(qint64 number)
 base::Task<> TopUpRunner::sendAndWait(qint64 number)
 {
     // Answers of old peers do not name their question: one at a time.
-    while (m_keeper.isAskingStatus(number))
-        co_await m_clock.sleep(StatusPause);
+    const auto turn = m_keeper.turns().queue(number);
+    while (!turn.isUp())
+        co_await m_clock.sleep(TurnPause);
     const auto before = *m_keeper.find(number);
     const auto courier = m_keeper.courierOf(before);
     const auto letter = letterOf(before.topUp);

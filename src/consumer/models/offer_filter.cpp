@@ -24,7 +24,7 @@ int seenPerMille(const OfferRow& offer)
 
 bool accepts(const OfferFilter& filter, const OfferRow& offer)
 {
-    if (filter.isOnlineOnly && !offer.isOnline)
+    if (filter.isOnlineOnly && !offer.isOnline && !offer.isEarlier) // not known is not offline
         return false;
     if (offer.spec.cpuMillicores < filter.minCpuMillicores
         || offer.spec.memoryMb < filter.minMemoryMb)

@@ -225,7 +225,7 @@ QVariant OfferTableModel::sortKey(const OfferRow& offer, OfferColumn column) con
 {
     switch (column) {
     case OfferColumn::Status:
-        return offer.isOnline ? 0 : 1;
+        return offer.isOnline ? 0 : offer.isEarlier ? 1 : 2;
     case OfferColumn::Cpu:
         return offer.spec.cpuMillicores;
     case OfferColumn::Memory:
@@ -246,13 +246,18 @@ QVariant OfferTableModel::sortKey(const OfferRow& offer, OfferColumn column) con
     Q_UNREACHABLE();
 }
 
+QString OfferTableModel::stateText(const OfferRow& offer)
+{
+    return offer.isOnline ? tr("online") : offer.isEarlier ? tr("not known yet") : tr("offline");
+}
+
 QString OfferTableModel::sentence(const OfferRow& offer) const
 {
     return tr("%1, %2, %3, %n core(s), %4, %5, %6, seen %7", nullptr,
         int(offer.spec.cpuMillicores / 1000))
-        .arg(offer.name, offer.isOnline ? tr("online") : tr("offline"), offer.spec.name,
-            memoryText(offer.spec.memoryMb), m_amounts.perHour(offer.spec.ratePerSecond),
-            isolationText(offer.isolation), seenText(offer.seen));
+        .arg(offer.name, stateText(offer), offer.spec.name, memoryText(offer.spec.memoryMb),
+            m_amounts.perHour(offer.spec.ratePerSecond), isolationText(offer.isolation),
+            seenText(offer.seen));
 }
 
 QVariant OfferTableModel::data(const QModelIndex& index, int role_) const
@@ -276,9 +281,10 @@ QVariant OfferTableModel::data(const QModelIndex& index, int role_) const
     case role(RowRole::SecondLine):
         return secondLine(offer, column);
     case role(RowRole::State):
-        return column == OfferColumn::Status
-            ? QVariant(int(offer.isOnline ? widgets::State::Online : widgets::State::Offline))
-            : QVariant{};
+        return column == OfferColumn::Status ? QVariant(int(offer.isOnline ? widgets::State::Online
+                       : offer.isEarlier                                   ? widgets::State::Unknown
+                                         : widgets::State::Offline))
+                                             : QVariant{};
     case role(RowRole::IsStrong):
         return column == OfferColumn::Provider || column == OfferColumn::Price;
     case role(RowRole::IsQuiet):

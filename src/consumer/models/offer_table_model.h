@@ -51,6 +51,7 @@ private:
     QVariant text(const OfferRow& offer, OfferColumn column) const;
     QVariant secondLine(const OfferRow& offer, OfferColumn column) const;
     QVariant sortKey(const OfferRow& offer, OfferColumn column) const;
+    static QString stateText(const OfferRow& offer);
     QString sentence(const OfferRow& offer) const; // the row for a screen reader
 
     QList<OfferRow> m_rows;

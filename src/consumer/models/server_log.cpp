@@ -21,6 +21,7 @@ constexpr EventWords Events[] = {
     {"created", QT_TRANSLATE_NOOP("consumer::Log", "Server created")},
     {"sent", QT_TRANSLATE_NOOP("consumer::Log", "Request and payment sent")},
     {"answered", QT_TRANSLATE_NOOP("consumer::Log", "Provider answered")},
+    {"restored", QT_TRANSLATE_NOOP("consumer::Log", "Found again with your words")},
     {"topped_up", QT_TRANSLATE_NOOP("consumer::Log", "Topped up")},
     {"top_up_sent", QT_TRANSLATE_NOOP("consumer::Log", "Top-up sent")},
     {"topup_failed", QT_TRANSLATE_NOOP("consumer::Log", "Top-up did not work")},

@@ -60,10 +60,12 @@ base::Result<LaunchOptions> launchOptionsFrom(const QStringList& arguments)
     options.proxy = value(u"proxy"_s);
     if (parser.isSet(u"proxy"_s) && options.proxy.isEmpty())
         return fail(Errc::Malformed, u"--proxy needs an address"_s);
-    const auto theme = themeFrom(value(u"theme"_s));
-    if (!theme)
-        return base::passOn(theme);
-    options.theme = *theme;
+    if (parser.isSet(u"theme"_s)) {
+        const auto theme = themeFrom(value(u"theme"_s));
+        if (!theme)
+            return base::passOn(theme);
+        options.theme = *theme;
+    }
     if (parser.isSet(u"size"_s)) {
         const auto size = sizeFrom(value(u"size"_s));
         if (!size)

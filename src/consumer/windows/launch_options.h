@@ -8,6 +8,8 @@
 #include <QSize>
 #include <QStringList>
 
+#include <optional>
+
 namespace consumer {
 
 struct LaunchOptions {
@@ -18,8 +20,8 @@ struct LaunchOptions {
     QString proxy; // as given; empty: none
     QString screen; // "M2"; empty: Servers if any lease exists, else Market
     QSize size{1280, 800};
-    widgets::ThemeName theme = widgets::ThemeName::System;
-    int textScale = 100;
+    std::optional<widgets::ThemeName> theme; // not set: as in the settings
+    std::optional<int> textScale; // percent
 
     bool operator==(const LaunchOptions&) const = default;
 };

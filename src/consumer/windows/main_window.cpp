@@ -2,24 +2,22 @@
 #include "consumer/windows/main_window.h"
 
 #include "consumer/core/market_host.h"
-#include "consumer/windows/error_sheet.h"
+#include "consumer/windows/appearance_card.h"
+#include "consumer/windows/backup_bar.h"
+#include "consumer/windows/main_menu.h"
 #include "consumer/windows/market_page.h"
 #include "consumer/windows/receive_page.h"
 #include "consumer/windows/recover_page.h"
-#include "consumer/windows/rename_sheet.h"
-#include "consumer/windows/rent_sheet.h"
-#include "consumer/windows/restore_sheet.h"
 #include "consumer/windows/server_page.h"
 #include "consumer/windows/servers_page.h"
-#include "consumer/windows/stop_sheet.h"
-#include "consumer/windows/top_up_sheet.h"
+#include "consumer/windows/settings_page.h"
+#include "consumer/windows/sheet_desk.h"
 #include "consumer/windows/wallet_page.h"
 #include "consumer/windows/welcome_page.h"
-#include "consumer/windows/words_sheet.h"
 #include "widgets/amount_text.h"
-#include "widgets/controls.h"
 #include "widgets/practice_frame.h"
 #include "widgets/scrim.h"
+#include "widgets/sheet.h"
 #include "widgets/sidebar.h"
 #include "widgets/sidebar_item.h"
 
@@ -46,10 +44,11 @@ MainWindow::MainWindow(MarketHost& host, widgets::Theme& theme, QWidget* parent)
 {
     setMinimumSize(720, 540);
     makePages();
-    makeMenus();
+    connectPages();
+    connectMenu();
     makeShortcuts();
     connect(&host, &MarketHost::stateChanged, this, &MainWindow::showState);
-    connect(&host, &MarketHost::errorOccurred, this, &MainWindow::openNotice);
+    connect(&host, &MarketHost::errorOccurred, m_sheets, &SheetDesk::openNotice);
     showState(host.state());
 }
 
@@ -63,114 +62,128 @@ void MainWindow::makePages()
     m_strip->leaveButton()->setObjectName(u"practice.leave"_s);
     connect(m_strip, &widgets::PracticeStrip::leaveRequested, this, &MainWindow::practiceLeft);
     column->addWidget(m_strip);
+    m_backupBar = new BackupBar(m_theme);
+    column->addWidget(m_backupBar);
     m_outer = new QStackedWidget;
     column->addWidget(m_outer, 1);
     m_welcome = new WelcomePage(m_theme);
-    connect(m_welcome, &WelcomePage::practiceChosen, &m_host, &MarketHost::tryPractice);
-    connect(m_welcome, &WelcomePage::realChosen, &m_host, &MarketHost::startReal);
-    connect(m_welcome, &WelcomePage::restoreChosen, this, &MainWindow::openRestore);
     m_outer->addWidget(m_welcome);
 
     m_shell = new QWidget;
     auto* row = new QHBoxLayout(m_shell);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    m_sidebar = new widgets::Sidebar(
-        m_theme, widgets::Brand::Marketplace, widgets::SidebarDensity::Normal);
-    m_sidebar->addItem(u"servers"_s, u"server"_s, tr("Servers"));
-    m_sidebar->addItem(u"market"_s, u"market"_s, tr("Market"));
-    m_sidebar->addItem(u"wallet"_s, u"wallet"_s, tr("Wallet"));
-    m_relayPill = m_sidebar->addPill(u"relays"_s, u"relay"_s, {});
-    m_walletPill = m_sidebar->addPill(u"spendable"_s, u"wallet"_s, {});
-    connect(m_relayPill, &QAbstractButton::clicked, &m_host, &MarketHost::reconnect);
-    connect(m_walletPill, &QAbstractButton::clicked, this, [this] { goTo(u"wallet"_s); });
-    connect(m_sidebar, &widgets::Sidebar::chosen, this, &MainWindow::goTo);
+    makeSidebar();
     row->addWidget(m_sidebar);
     m_pages = new QStackedWidget;
     row->addWidget(m_pages, 1);
     m_outer->addWidget(m_shell);
-
     m_market = new MarketPage(m_host, m_theme);
     m_servers = new ServersPage(m_host, m_theme);
     m_server = new ServerPage(m_host, m_theme);
     m_wallet = new WalletPage(m_host, m_theme);
     m_receive = new ReceivePage(m_host, m_theme);
     m_recover = new RecoverPage(m_host, m_theme);
+    m_settings = new SettingsPage(m_host, m_theme);
     for (QWidget* page : {static_cast<QWidget*>(m_market), static_cast<QWidget*>(m_servers),
              static_cast<QWidget*>(m_server), static_cast<QWidget*>(m_wallet),
-             static_cast<QWidget*>(m_receive), static_cast<QWidget*>(m_recover)})
+             static_cast<QWidget*>(m_receive), static_cast<QWidget*>(m_recover),
+             static_cast<QWidget*>(m_settings)})
         m_pages->addWidget(page);
-    connect(m_market, &MarketPage::rentRequested, this, &MainWindow::openRent);
+    setCentralWidget(central);
+    m_frame = new widgets::PracticeFrame(m_theme, this);
+    m_scrim = new widgets::Scrim(m_theme, this);
+    m_sheets = new SheetDesk(m_host, m_theme, *m_scrim, this);
+}
+
+void MainWindow::makeSidebar()
+{
+    m_sidebar = new widgets::Sidebar(
+        m_theme, widgets::Brand::Marketplace, widgets::SidebarDensity::Normal);
+    m_sidebar->addItem(u"servers"_s, u"server"_s, tr("Servers"));
+    m_sidebar->addItem(u"market"_s, u"market"_s, tr("Market"));
+    m_sidebar->addItem(u"wallet"_s, u"wallet"_s, tr("Wallet"));
+    m_sidebar->addItem(u"settings"_s, u"settings"_s, tr("Settings"));
+    m_relayPill = m_sidebar->addPill(u"relays"_s, u"relay"_s, {});
+    m_walletPill = m_sidebar->addPill(u"spendable"_s, u"wallet"_s, {});
+    connect(m_relayPill, &QAbstractButton::clicked, &m_host, &MarketHost::reconnect);
+    connect(m_walletPill, &QAbstractButton::clicked, this, [this] { goTo(u"wallet"_s); });
+    connect(m_sidebar, &widgets::Sidebar::chosen, this, &MainWindow::goTo);
+}
+
+void MainWindow::connectPages()
+{
+    connect(m_welcome, &WelcomePage::practiceChosen, &m_host, &MarketHost::tryPractice);
+    connect(m_welcome, &WelcomePage::realChosen, &m_host, &MarketHost::startReal);
+    connect(m_welcome, &WelcomePage::restoreChosen, m_sheets, &SheetDesk::openRestore);
+    connect(m_welcome, &WelcomePage::proxyRequested, m_sheets, &SheetDesk::openProxy);
+    connect(m_backupBar, &BackupBar::backupRequested, m_sheets, &SheetDesk::openWords);
+    connect(m_backupBar, &BackupBar::refused, m_sheets, &SheetDesk::openNoBackup);
+    connect(m_backupBar, &BackupBar::settingsWanted, &m_host, &MarketHost::changeSettings);
+    connect(m_market, &MarketPage::rentRequested, m_sheets, &SheetDesk::openRent);
     connect(m_servers, &ServersPage::rentRequested, this, [this] { goTo(u"market"_s); });
     connect(m_servers, &ServersPage::openRequested, this, &MainWindow::openServer);
-    connect(m_servers, &ServersPage::topUpRequested, this, &MainWindow::openTopUp);
-    connect(m_servers, &ServersPage::stopRequested, this, &MainWindow::openStop);
-    connect(m_servers, &ServersPage::purchaseRequested, this, &MainWindow::openPurchase);
+    connect(m_servers, &ServersPage::topUpRequested, m_sheets, &SheetDesk::openTopUp);
+    connect(m_servers, &ServersPage::stopRequested, m_sheets, &SheetDesk::openStop);
+    connect(m_servers, &ServersPage::purchaseRequested, m_sheets, &SheetDesk::openPurchase);
+    connect(m_servers, &ServersPage::renameRequested, m_sheets, &SheetDesk::openRename);
+    connect(m_servers, &ServersPage::practiceRequested, &m_host, &MarketHost::tryPractice);
     connect(m_server, &ServerPage::back, this, [this] { goTo(u"servers"_s); });
-    connect(m_server, &ServerPage::topUpRequested, this, &MainWindow::openTopUp);
-    connect(m_server, &ServerPage::stopRequested, this, &MainWindow::openStop);
-    connect(m_server, &ServerPage::renameRequested, this, &MainWindow::openRename);
-    connect(m_servers, &ServersPage::renameRequested, this, &MainWindow::openRename);
-    connect(m_wallet, &WalletPage::receiveRequested, this, [this](const QString& mint) {
-        m_receive->open(mint);
-        m_pages->setCurrentWidget(m_receive);
-    });
-    connect(m_receive, &ReceivePage::back, this, [this] { goTo(u"wallet"_s); });
-    connect(m_recover, &RecoverPage::back, this, [this] { goTo(u"wallet"_s); });
+    connect(m_server, &ServerPage::topUpRequested, m_sheets, &SheetDesk::openTopUp);
+    connect(m_server, &ServerPage::stopRequested, m_sheets, &SheetDesk::openStop);
+    connect(m_server, &ServerPage::renameRequested, m_sheets, &SheetDesk::openRename);
+    connect(m_wallet, &WalletPage::receiveRequested, this, &MainWindow::openReceive);
     connect(m_wallet, &WalletPage::recoverRequested, this, &MainWindow::openRecover);
     connect(m_wallet, &WalletPage::limitRequested, this, [this](qint64 number) {
         openServer(number);
         m_server->showMoney();
     });
-    connect(m_wallet, &WalletPage::wordsRequested, this, &MainWindow::openWords);
+    connect(m_wallet, &WalletPage::wordsRequested, m_sheets, &SheetDesk::openWords);
     connect(m_wallet, &WalletPage::practiceRequested, &m_host, &MarketHost::tryPractice);
-    connect(m_servers, &ServersPage::practiceRequested, &m_host, &MarketHost::tryPractice);
-    setCentralWidget(central);
-    m_frame = new widgets::PracticeFrame(m_theme, this);
-    m_scrim = new widgets::Scrim(m_theme, this);
+    connect(m_receive, &ReceivePage::back, this, [this] { goTo(u"wallet"_s); });
+    connect(m_recover, &RecoverPage::back, this, [this] { goTo(u"wallet"_s); });
+    connect(m_settings, &SettingsPage::wordsRequested, m_sheets, &SheetDesk::openWords);
+    connect(m_sheets, &SheetDesk::sectionWanted, this, &MainWindow::goTo);
+    connect(m_sheets, &SheetDesk::serverWanted, this, &MainWindow::openServer);
+    connect(m_sheets, &SheetDesk::fundsWanted, this, [this](const QString& mint) {
+        m_sheets->close();
+        openReceive(mint);
+    });
 }
 
-void MainWindow::makeMenus()
+void MainWindow::connectMenu()
 {
-    auto* file = menuBar()->addMenu(tr("File"));
-    file->addAction(tr("Close window"), QKeySequence{Qt::CTRL | Qt::Key_W}, this, &QWidget::close);
-    file->addAction(tr("Quit"), QKeySequence{Qt::CTRL | Qt::Key_Q}, qApp, &QApplication::quit);
-    auto* server = menuBar()->addMenu(tr("Server"));
-    server->addAction(tr("Rent a server"), QKeySequence{Qt::CTRL | Qt::Key_N}, this,
-        [this] { enter(u"market"_s); });
-    server->addAction(tr("Top up"), QKeySequence{Qt::CTRL | Qt::Key_T}, this,
-        [this] { openTopUp(selectedServer()); });
-    server->addAction(tr("Stop"), this, [this] { openStop(selectedServer()); });
-    server->addAction(tr("Copy SSH command"), QKeySequence{Qt::CTRL | Qt::SHIFT | Qt::Key_C}, this,
-        &MainWindow::copySshCommand);
-    auto* market = menuBar()->addMenu(tr("Market"));
-    market->addAction(tr("Find"), QKeySequence{Qt::CTRL | Qt::Key_F}, this, [this] {
-        goTo(u"market"_s);
-        m_market->focusSearch();
+    auto* menu = new MainMenu(*menuBar(), this);
+    connect(menu, &MainMenu::closeRequested, this, &QWidget::close);
+    connect(menu, &MainMenu::quitRequested, qApp, &QApplication::quit);
+    connect(menu, &MainMenu::settingsRequested, this, [this] { goTo(u"settings"_s); });
+    connect(menu, &MainMenu::rentRequested, this, [this] { enter(u"market"_s); });
+    connect(
+        menu, &MainMenu::topUpRequested, this, [this] { m_sheets->openTopUp(selectedServer()); });
+    connect(menu, &MainMenu::stopRequested, this, [this] { m_sheets->openStop(selectedServer()); });
+    connect(menu, &MainMenu::copyRequested, this, &MainWindow::copySshCommand);
+    connect(menu, &MainMenu::findRequested, this, &MainWindow::find);
+    connect(menu, &MainMenu::refreshRequested, &m_host, &MarketHost::reconnect);
+    connect(menu, &MainMenu::receiveRequested, this, [this] { openReceive({}); });
+    connect(menu, &MainMenu::wordsRequested, m_sheets, &SheetDesk::openWords);
+    connect(menu, &MainMenu::recoverRequested, this, &MainWindow::openRecover);
+    connect(menu, &MainMenu::themeChosen, this, [this](widgets::ThemeName name) {
+        m_theme.load(name);
+        auto settings = m_state.settings;
+        settings.theme = themeForSettings(name);
+        m_host.changeSettings(settings);
     });
-    market->addAction(tr("Refresh"), QKeySequence{Qt::Key_F5}, &m_host, &MarketHost::reconnect);
-    auto* wallet = menuBar()->addMenu(tr("Wallet"));
-    wallet->addAction(tr("Receive"), this, [this] { showScreen(u"W2"_s); });
-    wallet->addAction(tr("Recovery words"), this, &MainWindow::openWords);
-    wallet->addAction(tr("Find money of your words"), this, &MainWindow::openRecover);
-    auto* view = menuBar()->addMenu(tr("View"));
-    const auto addTheme = [this, view](const QString& text, widgets::ThemeName name) {
-        view->addAction(text, this, [this, name] { m_theme.load(name); });
-    };
-    addTheme(tr("Like the system"), widgets::ThemeName::System);
-    addTheme(tr("Light"), widgets::ThemeName::Light);
-    addTheme(tr("Dark"), widgets::ThemeName::Dark);
-    addTheme(tr("High contrast"), widgets::ThemeName::Contrast);
-    view->addSeparator();
-    view->addAction(tr("Larger text"), QKeySequence{Qt::CTRL | Qt::Key_Plus}, this,
-        [this] { m_theme.setTextScale(m_theme.textScale() + 10); });
-    view->addAction(tr("Smaller text"), QKeySequence{Qt::CTRL | Qt::Key_Minus}, this,
-        [this] { m_theme.setTextScale(m_theme.textScale() - 10); });
+    connect(menu, &MainMenu::textSizeChanged, this, [this](int percent) {
+        m_theme.setTextScale(m_theme.textScale() + percent);
+        auto settings = m_state.settings;
+        settings.textScale = m_theme.textScale();
+        m_host.changeSettings(settings);
+    });
 }
 
 void MainWindow::makeShortcuts()
 {
-    const QStringList sections{u"servers"_s, u"market"_s, u"wallet"_s};
+    const QStringList sections{u"servers"_s, u"market"_s, u"wallet"_s, u"settings"_s};
     for (int i = 0; i < sections.size(); ++i) {
         auto* shortcut = new QShortcut(QKeySequence{Qt::CTRL | Qt::Key(Qt::Key_1 + i)}, this);
         connect(shortcut, &QShortcut::activated, this,
@@ -189,6 +202,8 @@ void MainWindow::goTo(const QString& section)
         m_pages->setCurrentWidget(m_servers);
     else if (section == u"wallet"_s)
         m_pages->setCurrentWidget(m_wallet);
+    else if (section == u"settings"_s)
+        m_pages->setCurrentWidget(m_settings);
     else
         m_pages->setCurrentWidget(m_market);
 }
@@ -217,27 +232,30 @@ void MainWindow::reachWantedScreen()
         const auto offer = m_market->selectedOffer();
         if (!offer)
             return;
-        openRent(*offer);
-        if (auto* sheet = qobject_cast<RentSheet*>(m_scrim->sheet()))
-            sheet->showStep(id);
+        m_sheets->openRentAt(*offer, id);
     } else if (id == u"S2"_s) {
         if (m_state.servers.isEmpty())
             return;
         openServer(m_state.servers.constFirst().number);
     } else if (id == u"W2"_s) {
-        goTo(u"wallet"_s);
-        m_receive->open({});
-        m_pages->setCurrentWidget(m_receive);
+        openReceive({});
     } else if (id == u"W5"_s) {
         openRecover();
     } else {
-        goTo(id == u"S1"_s ? u"servers"_s : id == u"W1"_s ? u"wallet"_s : u"market"_s);
+        goTo(id == u"S1"_s      ? u"servers"_s
+                : id == u"W1"_s ? u"wallet"_s
+                : id == u"X1"_s ? u"settings"_s
+                                : u"market"_s);
     }
     m_wantedScreen.clear();
 }
 
 void MainWindow::showState(const MarketState& state)
 {
+    // Another proxy opens the market anew: the pages wait for it as they are.
+    if (state.phase == MarketPhase::Opening && m_state.phase == MarketPhase::Open) {
+        return;
+    }
     const bool wasOpen = m_state.phase == MarketPhase::Open;
     m_state = state;
     const bool isOpen = state.phase == MarketPhase::Open;
@@ -248,6 +266,7 @@ void MainWindow::showState(const MarketState& state)
     setContentsMargins(edge, edge, edge, edge);
     setWindowTitle(isOpen && state.isPractice ? tr("Paygress Marketplace – PRACTICE")
                                               : tr("Paygress Marketplace"));
+    m_backupBar->showState(state);
     m_welcome->showState(state);
     m_market->showState(state);
     m_servers->showState(state);
@@ -255,14 +274,11 @@ void MainWindow::showState(const MarketState& state)
     m_wallet->showState(state);
     m_receive->showState(state);
     m_recover->showState(state);
-    if (auto* restore = qobject_cast<RestoreSheet*>(m_scrim->sheet()))
-        restore->showState(state);
-    if (auto* rent = qobject_cast<RentSheet*>(m_scrim->sheet()))
-        rent->showState(state);
+    m_settings->showState(state);
+    m_sheets->showState(state);
     showPills(state);
-    if (isOpen && m_isRestoring) {
-        m_isRestoring = false;
-        m_scrim->close();
+    if (isOpen && m_sheets->isRestoring()) {
+        m_sheets->endRestoring();
         openRecover();
     } else if (isOpen && !wasOpen) {
         enter(state.servers.isEmpty() ? u"market"_s : u"servers"_s);
@@ -286,55 +302,11 @@ void MainWindow::showPills(const MarketState& state)
     m_sidebar->setCount(u"servers"_s, int(active));
 }
 
-void MainWindow::openRent(const OfferRow& offer)
+void MainWindow::openReceive(const QString& mintUrl)
 {
-    openRentSheet(new RentSheet(m_host, m_theme, offer));
-}
-
-void MainWindow::openPurchase(const QString& purchaseId)
-{
-    for (const auto& purchase : m_state.purchases) {
-        if (purchase.id == purchaseId)
-            openRentSheet(RentSheet::forPurchase(m_host, m_theme, purchase));
-    }
-}
-
-void MainWindow::openRentSheet(RentSheet* sheet)
-{
-    connect(sheet, &RentSheet::showInServers, this, [this](qint64 number) {
-        m_scrim->close();
-        openServer(number);
-    });
-    connect(sheet, &RentSheet::finished, this, [this](qint64) {
-        m_scrim->close();
-        goTo(u"servers"_s);
-    });
-    connect(sheet, &RentSheet::tryAnother, this, [this] {
-        m_scrim->close();
-        goTo(u"market"_s);
-    });
-    connect(sheet, &RentSheet::fundsRequested, this, &MainWindow::addFunds);
-    connect(sheet, &RentSheet::rentOther, this, &MainWindow::openRent);
-    m_scrim->open(sheet);
-    sheet->showState(m_state);
-}
-
-void MainWindow::addFunds(const QString& mintUrl)
-{
-    m_scrim->close();
     goTo(u"wallet"_s);
     m_receive->open(mintUrl);
     m_pages->setCurrentWidget(m_receive);
-}
-
-void MainWindow::openRestore()
-{
-    auto* sheet = new RestoreSheet(m_theme);
-    connect(sheet, &RestoreSheet::wordsGiven, this, [this](const QString& words) {
-        m_isRestoring = true;
-        m_host.restoreFrom(words);
-    });
-    m_scrim->open(sheet);
 }
 
 void MainWindow::openRecover()
@@ -342,12 +314,6 @@ void MainWindow::openRecover()
     goTo(u"wallet"_s);
     m_pages->setCurrentWidget(m_recover);
     m_recover->takeFocus();
-}
-
-void MainWindow::openWords()
-{
-    if (m_state.phase == MarketPhase::Open)
-        m_scrim->open(new WordsSheet(m_host, m_theme));
 }
 
 void MainWindow::openServer(qint64 number)
@@ -358,49 +324,12 @@ void MainWindow::openServer(qint64 number)
     m_pages->setCurrentWidget(m_server);
 }
 
-void MainWindow::openTopUp(qint64 number)
+void MainWindow::find()
 {
-    const auto* server = serverOf(number);
-    if (!server || !server->canTopUp())
-        return;
-    auto* sheet = new TopUpSheet(m_host, m_theme, *server);
-    connect(sheet, &TopUpSheet::fundsRequested, this, &MainWindow::addFunds);
-    m_scrim->open(sheet);
-}
-
-void MainWindow::openStop(qint64 number)
-{
-    if (const auto* server = serverOf(number); server && server->canStop())
-        m_scrim->open(new StopSheet(m_host, m_theme, *server));
-}
-
-void MainWindow::openRename(qint64 number)
-{
-    const auto* server = serverOf(number);
-    if (!server)
-        return;
-    auto* sheet = new RenameSheet(m_theme, *server);
-    connect(sheet, &RenameSheet::renamed, this,
-        [this, id = server->leaseId](const QString& name) { m_host.renameServer(id, name); });
-    m_scrim->open(sheet);
-}
-
-void MainWindow::openNotice(const Notice& notice)
-{
-    // The rent sheet tells its own failures; another dialog is not interrupted.
-    if (m_state.phase != MarketPhase::Open || m_scrim->sheet())
-        return;
-    auto* sheet = new ErrorSheet(m_theme, notice, m_state);
-    connect(sheet, &ErrorSheet::rent, this, &MainWindow::openRent);
-    connect(sheet, &ErrorSheet::tryAnother, this, [this] {
-        m_scrim->close();
-        goTo(u"market"_s);
-    });
-    connect(sheet, &ErrorSheet::avoid, this, [this](const QString& key) {
-        m_host.setAvoided(key, true);
-        m_scrim->close();
-    });
-    m_scrim->open(sheet);
+    if (m_pages->currentWidget() == m_settings)
+        return m_settings->focusSearch();
+    goTo(u"market"_s);
+    m_market->focusSearch();
 }
 
 void MainWindow::copySshCommand()

@@ -23,13 +23,15 @@ class SidebarPill;
 
 namespace consumer {
 
+class BackupBar;
 class MarketHost;
 class MarketPage;
 class ReceivePage;
 class RecoverPage;
-class RentSheet;
 class ServerPage;
 class ServersPage;
+class SettingsPage;
+class SheetDesk;
 class WalletPage;
 class WelcomePage;
 
@@ -42,7 +44,6 @@ public:
     // "M1", "M2", "R3", "S1" …: goes there as far as the state allows; the test hook --screen.
     void showScreen(const QString& id);
     void showState(const consumer::MarketState& state);
-    void openRent(const consumer::OfferRow& offer);
 
 Q_SIGNALS:
     void practiceLeft(); // the user wants the real market
@@ -52,21 +53,16 @@ protected:
 
 private:
     void makePages();
-    void makeMenus();
+    void makeSidebar();
+    void connectPages();
+    void connectMenu();
     void makeShortcuts();
     void goTo(const QString& section);
     void enter(const QString& section); // and its table takes the keys
+    void find(); // Ctrl+F
     void openServer(qint64 number);
-    void openPurchase(const QString& purchaseId);
-    void openRestore();
+    void openReceive(const QString& mintUrl);
     void openRecover();
-    void openWords();
-    void openTopUp(qint64 number);
-    void openStop(qint64 number);
-    void openRename(qint64 number);
-    void openNotice(const consumer::Notice& notice);
-    void addFunds(const QString& mintUrl);
-    void openRentSheet(RentSheet* sheet);
     void reachWantedScreen();
     void showPills(const MarketState& state);
     void copySshCommand();
@@ -77,7 +73,6 @@ private:
     widgets::Theme& m_theme;
     MarketState m_state;
     QString m_wantedScreen;
-    bool m_isRestoring = false; // from words, until the market is open
 
     QWidget* m_shell;
     widgets::PracticeStrip* m_strip;
@@ -88,6 +83,8 @@ private:
     QStackedWidget* m_outer; // welcome, or the shell
     QStackedWidget* m_pages;
     widgets::Scrim* m_scrim;
+    SheetDesk* m_sheets;
+    BackupBar* m_backupBar;
     WelcomePage* m_welcome;
     MarketPage* m_market;
     ServersPage* m_servers;
@@ -95,6 +92,7 @@ private:
     WalletPage* m_wallet;
     ReceivePage* m_receive;
     RecoverPage* m_recover;
+    SettingsPage* m_settings;
 };
 
 } // namespace consumer

@@ -2,16 +2,16 @@
 #include "consumer/windows/market_page.h"
 
 #include "consumer/core/market_host.h"
+#include "consumer/windows/filter_chips.h"
 #include "consumer/windows/filter_panel.h"
 #include "consumer/windows/offer_summary.h"
 #include "widgets/controls.h"
 #include "widgets/duration_text.h"
 #include "widgets/empty_state.h"
-#include "widgets/filter_chip.h"
-#include "widgets/flow_layout.h"
 #include "widgets/page_head.h"
 #include "widgets/row_delegate.h"
 #include "widgets/status_line.h"
+#include "widgets/time_text.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -19,12 +19,15 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QResizeEvent>
+#include <QScrollBar>
 #include <QStackedLayout>
 #include <QTableView>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -33,6 +36,7 @@ namespace consumer {
 
 namespace {
 
+constexpr auto LookPause = 400ms; // rows that fly by are not looked at
 constexpr int NarrowBelow = 1000; // width of the page without the sidebar
 
 struct ColumnLook {
@@ -61,7 +65,11 @@ MarketPage::MarketPage(MarketHost& host, const widgets::Theme& theme, QWidget* p
     , m_host{host}
     , m_theme{theme}
     , m_view{m_offers}
+    , m_looking{new QTimer(this)}
 {
+    m_looking->setSingleShot(true);
+    m_looking->setInterval(LookPause);
+    connect(m_looking, &QTimer::timeout, this, &MarketPage::wantVisible);
     setObjectName(u"screen.M2"_s);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -115,10 +123,9 @@ QWidget* MarketPage::makeMiddle()
     });
     m_head->addAction(m_order);
     column->addWidget(m_head);
-    m_chipArea = new QWidget;
-    m_chips = new widgets::FlowLayout(m_chipArea, 8);
-    m_chips->setContentsMargins(16, 0, 16, 12);
-    column->addWidget(m_chipArea);
+    m_chips = new FilterChips(m_theme);
+    connect(m_chips, &FilterChips::filterWanted, m_filters, &FilterPanel::setFilter);
+    column->addWidget(m_chips);
 
     m_tableArea = new QWidget;
     m_stack = new QStackedLayout(m_tableArea);
@@ -176,6 +183,10 @@ void MarketPage::setUpTable()
                 m_view.sort(column, order);
         });
     connect(m_table, &QTableView::activated, this, &MarketPage::rentSelected);
+    const auto look = [this] { m_looking->start(); };
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_looking, look);
+    connect(&m_view, &QAbstractItemModel::layoutChanged, m_looking, look);
+    connect(&m_view, &QAbstractItemModel::rowsInserted, m_looking, look);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &MarketPage::showSelection);
 }
@@ -206,63 +217,12 @@ void MarketPage::showState(const MarketState& state)
 void MarketPage::applyFilter(const OfferFilter& filter)
 {
     m_view.setFilter(filter);
-    showChips();
+    m_chips->showFilter(filter, m_amounts);
     showCounts();
     showEmpty();
     if (!m_table->currentIndex().isValid() && m_view.rowCount() > 0)
         m_table->selectRow(0);
     showSelection();
-}
-
-void MarketPage::showChips()
-{
-    while (auto* item = m_chips->takeAt(0)) {
-        item->widget()->deleteLater();
-        delete item;
-    }
-    const auto& filter = m_view.filter();
-    const auto chipWhen = [this, &filter](bool isOn, const QString& text, auto clear) {
-        if (!isOn)
-            return;
-        auto without = filter;
-        clear(without);
-        addChip(text, without);
-    };
-    chipWhen(filter.isOnlineOnly, tr("Online"), [](OfferFilter& f) { f.isOnlineOnly = false; });
-    chipWhen(!filter.text.isEmpty(), tr("“%1”").arg(filter.text),
-        [](OfferFilter& f) { f.text.clear(); });
-    chipWhen(filter.minCpuMillicores > 0, tr("≥ %1 vCPU").arg(coresText(filter.minCpuMillicores)),
-        [](OfferFilter& f) { f.minCpuMillicores = 0; });
-    chipWhen(filter.minMemoryMb > 0, tr("≥ %1").arg(memoryText(filter.minMemoryMb)),
-        [](OfferFilter& f) { f.minMemoryMb = 0; });
-    chipWhen(filter.maxRate.has_value(),
-        tr("≤ %1").arg(m_amounts.perHour(filter.maxRate.value_or(base::Msats{}))),
-        [](OfferFilter& f) { f.maxRate.reset(); });
-    chipWhen(filter.minIsolation != Isolation::SharedKernel, isolationText(filter.minIsolation),
-        [](OfferFilter& f) { f.minIsolation = Isolation::SharedKernel; });
-    chipWhen(filter.minSeenPercent > 0, tr("Seen ≥ %1 %").arg(filter.minSeenPercent),
-        [](OfferFilter& f) { f.minSeenPercent = 0; });
-    chipWhen(!filter.country.isEmpty(), filter.country, [](OfferFilter& f) { f.country.clear(); });
-    chipWhen(
-        filter.isPayableOnly, tr("Mint I hold"), [](OfferFilter& f) { f.isPayableOnly = false; });
-    chipWhen(filter.isRefundingOnly, tr("Returns unused time"),
-        [](OfferFilter& f) { f.isRefundingOnly = false; });
-    chipWhen(
-        filter.hidesAvoided, tr("Avoided hidden"), [](OfferFilter& f) { f.hidesAvoided = false; });
-    chipWhen(filter.hidesUnverifiedNames, tr("Verified names"),
-        [](OfferFilter& f) { f.hidesUnverifiedNames = false; });
-    m_chipArea->setVisible(m_chips->count() > 0);
-    m_chipArea->updateGeometry();
-}
-
-void MarketPage::addChip(const QString& text, OfferFilter without)
-{
-    auto* chip = new widgets::FilterChip(m_theme, text);
-    chip->setObjectName(u"market.chip.%1"_s.arg(m_chips->count() + 1));
-    connect(chip, &widgets::FilterChip::removed, this,
-        [this, without] { m_filters->setFilter(without); });
-    m_chips->addWidget(chip);
-    chip->show();
 }
 
 void MarketPage::showCounts()
@@ -278,6 +238,8 @@ void MarketPage::showCounts()
         m_head->setSubtitle(
             tr("%1 of %2 offers").arg(locale.toString(shown), locale.toString(all)));
     const auto left = m_state.isPractice ? tr("Relay, mint and provider run on this computer")
+        : m_state.offersAsOf             ? tr("As of %1, from your last visit")
+                                   .arg(widgets::timeText(*m_state.offersAsOf, m_state.madeAt))
         : m_state.connectedRelays == 0
         ? tr("No relay answers: what is shown may be old")
         : tr("Updated from %n relay(s)", nullptr, m_state.connectedRelays);
@@ -374,6 +336,22 @@ void MarketPage::rentSelected()
 {
     if (const auto offer = selectedOffer(); offer && !offer->isWithdrawn)
         Q_EMIT rentRequested(*offer);
+}
+
+void MarketPage::wantVisible()
+{
+    const auto first = m_table->rowAt(0);
+    if (!isVisible() || first < 0)
+        return;
+    const auto last = m_table->rowAt(m_table->viewport()->height() - 1);
+    QStringList wanted;
+    for (int row = first; row <= (last < 0 ? m_view.rowCount() - 1 : last); ++row) {
+        const auto* offer = m_view.offerAt(m_view.index(row, 0));
+        if (offer && !wanted.contains(offer->providerKey))
+            wanted.append(offer->providerKey);
+    }
+    if (wanted != std::exchange(m_wanted, wanted))
+        m_host.wantUptime(wanted);
 }
 
 void MarketPage::focusSearch()

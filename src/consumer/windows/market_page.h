@@ -15,17 +15,18 @@ class QLabel;
 class QPushButton;
 class QStackedLayout;
 class QTableView;
+class QTimer;
 class QToolButton;
 
 namespace widgets {
 class EmptyState;
-class FlowLayout;
 class PageHead;
 class StatusLine;
 } // namespace widgets
 
 namespace consumer {
 
+class FilterChips;
 class FilterPanel;
 class MarketHost;
 class OfferSummary;
@@ -51,12 +52,11 @@ private:
     QWidget* makeBar();
     void setUpTable();
     void applyFilter(const OfferFilter& filter);
-    void showChips();
-    void addChip(const QString& text, OfferFilter without);
     void showCounts();
     void showEmpty();
     void showSelection();
     void rentSelected();
+    void wantVisible(); // how long the providers in view were seen
     std::optional<QPair<QString, OfferFilter>> loosestChange() const;
 
     MarketHost& m_host;
@@ -66,13 +66,14 @@ private:
     OfferTableModel m_offers;
     OfferViewModel m_view;
     quint64 m_shownRevision = 0;
+    QTimer* m_looking; // runs while rows move
+    QStringList m_wanted;
 
     FilterPanel* m_filters;
     widgets::PageHead* m_head;
     QToolButton* m_filterButton;
     QComboBox* m_order;
-    QWidget* m_chipArea;
-    widgets::FlowLayout* m_chips;
+    FilterChips* m_chips;
     QTableView* m_table;
     QWidget* m_tableArea;
     QStackedLayout* m_stack;

@@ -264,9 +264,10 @@ void OfferSummary::showOffer(const std::optional<OfferRow>& offer, const MarketS
     m_onlineIcon->setIcon(offer->isOnline ? u"state-online"_s : u"state-offline"_s,
         offer->isOnline ? Token::Ok : Token::Text3);
     const auto age = offer->lastBeatAt ? std::max(state.madeAt - *offer->lastBeatAt, 0s) : 0s;
-    m_online->setText(offer->isWithdrawn ? tr("Withdrawn")
-            : !offer->lastBeatAt         ? tr("No sign of life yet")
-            : offer->isOnline            ? tr("Online · last beat %1").arg(widgets::agoText(age))
+    m_online->setText(offer->isWithdrawn           ? tr("Withdrawn")
+            : offer->isEarlier && !offer->isOnline ? tr("From your last visit; not heard yet")
+            : !offer->lastBeatAt                   ? tr("No sign of life yet")
+            : offer->isOnline ? tr("Online · last beat %1").arg(widgets::agoText(age))
                               : tr("Offline · last beat %1").arg(widgets::agoText(age)));
     showSeen(*offer, state.madeAt);
     m_uptime->setText(tr("%1 %").arg(QLocale().toString(offer->claimedUptime, 'g', 4)));

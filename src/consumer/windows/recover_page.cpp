@@ -2,6 +2,7 @@
 #include "consumer/windows/recover_page.h"
 
 #include "consumer/core/market_host.h"
+#include "consumer/windows/lists_card.h"
 #include "consumer/windows/mint_picker.h"
 #include "consumer/windows/scaled_size.h"
 #include "widgets/banner.h"
@@ -96,6 +97,9 @@ RecoverPage::RecoverPage(MarketHost& host, const widgets::Theme& theme, QWidget*
     m_verdict->setObjectName(u"recover.verdict"_s);
     m_verdict->hide();
     column->addWidget(m_verdict);
+    m_lists = new ListsCard(theme);
+    connect(m_lists, &ListsCard::lookRequested, &m_host, &MarketHost::restoreLists);
+    column->addWidget(m_lists);
     m_card = new widgets::Card(tr("Mints to ask"), widgets::CardPadding::Rows);
     m_mints = widgets::makeColumn(0);
     m_card->body()->addLayout(m_mints);
@@ -107,10 +111,6 @@ RecoverPage::RecoverPage(MarketHost& host, const widgets::Theme& theme, QWidget*
     m_card->addRow(m_none);
     m_card->addRow(makeAddress());
     column->addWidget(m_card);
-    column->addWidget(widgets::makeWrappingLabel(tr("Servers that were rented with these words "
-                                                    "elsewhere are not listed here; they run until "
-                                                    "their paid time is over."),
-        LabelRole::Small));
     column->addStretch(1);
     sides->addWidget(area, 4);
     sides->addStretch(1);
@@ -248,6 +248,7 @@ void RecoverPage::showState(const MarketState& state)
     m_amounts.kind = state.isPractice ? widgets::MoneyKind::Play : widgets::MoneyKind::Real;
     if (isSame)
         return;
+    m_lists->showLists(state.wallet.lists);
     suggestMints();
     for (auto& line : m_lines)
         showLine(line);

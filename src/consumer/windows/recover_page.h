@@ -23,6 +23,7 @@ class IconLabel;
 
 namespace consumer {
 
+class ListsCard;
 class MarketHost;
 
 class RecoverPage : public QWidget {
@@ -64,6 +65,7 @@ private:
     QList<Line> m_lines;
 
     widgets::Banner* m_verdict;
+    ListsCard* m_lists;
     widgets::Card* m_card;
     QVBoxLayout* m_mints;
     QLabel* m_none;

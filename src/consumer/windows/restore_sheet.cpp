@@ -27,7 +27,7 @@ RestoreSheet::RestoreSheet(const widgets::Theme& theme, QWidget* parent)
     , m_theme{theme}
 {
     setObjectName(u"screen.M1.restore"_s);
-    setSubtitle(tr("They bring back your identity and the money at your mints."));
+    setSubtitle(tr("They bring back your identity, your money and your servers."));
     body()->addWidget(makeForm());
     makeFoot();
     look();

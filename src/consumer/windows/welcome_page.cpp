@@ -7,6 +7,7 @@
 #include "widgets/welcome_choice.h"
 
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -34,6 +35,7 @@ WelcomePage::WelcomePage(const widgets::Theme& theme, QWidget* parent)
     row->addWidget(m_storySide, 1);
     setTabOrder(m_practice, m_real);
     setTabOrder(m_real, m_restore);
+    setTabOrder(m_restore, m_proxy);
 }
 
 QWidget* WelcomePage::makeChoices()
@@ -61,7 +63,7 @@ QWidget* WelcomePage::makeChoices()
         tr("Makes your keys and opens the market"), u"welcome.real"_s);
     connect(m_real, &QAbstractButton::clicked, this, &WelcomePage::realChosen);
     m_restore = addChoice(widgets::Tone::Info, u"words"_s, tr("I have a recovery phrase"),
-        tr("Brings back your identity and your money"), u"welcome.restore"_s);
+        tr("Brings back your identity, money and servers"), u"welcome.restore"_s);
     connect(m_restore, &QAbstractButton::clicked, this, &WelcomePage::restoreChosen);
     column->addWidget(m_practice);
     column->addWidget(m_real);
@@ -73,7 +75,22 @@ QWidget* WelcomePage::makeChoices()
     hint->addWidget(m_hint, 1);
     column->addLayout(hint);
     column->addStretch();
+    column->addLayout(makeFooter());
     return side;
+}
+
+QHBoxLayout* WelcomePage::makeFooter()
+{
+    auto* row = widgets::makeRow(12);
+    m_language = widgets::makeLabel(tr("Language: English"), LabelRole::Small);
+    m_language->setObjectName(u"welcome.language"_s);
+    row->addWidget(m_language);
+    m_proxy = widgets::makeButton(tr("Use a proxy first…"), widgets::ButtonKind::Link);
+    m_proxy->setObjectName(u"welcome.proxy"_s);
+    connect(m_proxy, &QPushButton::clicked, this, &WelcomePage::proxyRequested);
+    row->addWidget(m_proxy);
+    row->addStretch(1);
+    return row;
 }
 
 widgets::WelcomeChoice* WelcomePage::addChoice(widgets::Tone tone, const QString& icon,
@@ -102,6 +119,9 @@ void WelcomePage::showState(const MarketState& state)
     m_practice->setEnabled(!isOpening);
     m_real->setEnabled(!isOpening);
     m_restore->setEnabled(!isOpening);
+    m_proxy->setEnabled(!isOpening && !state.isProxyFixed);
+    m_proxy->setText(
+        state.proxy.isEmpty() ? tr("Use a proxy first…") : tr("Proxy: %1").arg(state.proxy));
     if (isOpening)
         m_hint->setText(tr("Opening the market…"));
     else if (state.phase == MarketPhase::Failed)

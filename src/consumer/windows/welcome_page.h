@@ -8,7 +8,9 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
+class QPushButton;
 
 namespace widgets {
 class WelcomeChoice;
@@ -28,9 +30,11 @@ Q_SIGNALS:
     void practiceChosen();
     void realChosen();
     void restoreChosen();
+    void proxyRequested();
 
 private:
     QWidget* makeChoices();
+    QHBoxLayout* makeFooter();
     QWidget* makeStory();
     widgets::WelcomeChoice* addChoice(widgets::Tone tone, const QString& icon, const QString& title,
         const QString& text, const QString& name);
@@ -40,6 +44,8 @@ private:
     widgets::WelcomeChoice* m_real;
     widgets::WelcomeChoice* m_restore;
     QLabel* m_hint;
+    QLabel* m_language;
+    QPushButton* m_proxy;
     QWidget* m_storySide;
 };
 
