@@ -60,10 +60,6 @@ void MarketSession::start()
 {
     m_clock = std::make_unique<base::SystemClock>();
     m_practiceWatch = watchPracticeMarket();
-    const auto settings = loadSettings(m_config.profile);
-    if (!settings)
-        return failToOpen(settings.error());
-    m_config.settings = *settings;
     auto practice = m_config;
     practice.kind = MarketKind::Practice;
     if (m_config.opensAtOnce || QFileInfo::exists(profileFolder(m_config)))
@@ -71,7 +67,16 @@ void MarketSession::start()
     else if (m_config.resumesPractice && QFileInfo::exists(profileFolder(practice)))
         openProfile(practice); // all that was ever chosen here
     else
-        tellState();
+        welcome();
+}
+
+void MarketSession::welcome()
+{
+    const auto settings = loadSettings(m_config.profile);
+    if (!settings)
+        return failToOpen(settings.error());
+    m_config.settings = *settings;
+    tellState();
 }
 
 void MarketSession::shutDown()
@@ -105,8 +110,13 @@ void MarketSession::openProfile(MarketConfig config, const QString& words)
     if (m_phase == MarketPhase::Opening)
         return;
     closeProfile();
-    m_phase = MarketPhase::Opening;
     m_config = config;
+    const auto settings = loadSettings(config.profile);
+    if (!settings)
+        return failToOpen(settings.error()); // it may name a proxy
+    m_config.settings = *settings;
+    config.settings = *settings;
+    m_phase = MarketPhase::Opening;
     tellState();
     m_opening = open(std::move(config), words);
 }

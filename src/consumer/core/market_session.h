@@ -71,6 +71,7 @@ Q_SIGNALS:
     void errorOccurred(const consumer::Notice& notice);
 
 private:
+    void welcome();
     void openProfile(MarketConfig config, const QString& words = {});
     void connectTo(Market* market);
     void closeProfile();

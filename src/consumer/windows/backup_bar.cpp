@@ -16,10 +16,11 @@ constexpr auto NextWeek = 7 * 24h;
 } // namespace
 
 BackupBar::BackupBar(const widgets::Theme& theme, QWidget* parent)
-    : widgets::Banner(theme, widgets::Tone::Info, widgets::BannerShape::OneLine, parent)
+    : widgets::Banner(theme, widgets::Tone::Info, widgets::BannerShape::TwoLines, parent)
 {
     setObjectName(u"backup.bar"_s);
-    setContent(widgets::Tone::Info, u"words"_s, tr("Back up 12 words — 2 minutes"));
+    setContent(widgets::Tone::Info, u"words"_s, tr("Back up 12 words — 2 minutes"),
+        tr("They bring this money back if the computer dies."));
     auto* never = addQuietButton(tr("Not for this profile"));
     never->setObjectName(u"backup.never"_s);
     connect(never, &QPushButton::clicked, this, &BackupBar::refused);
@@ -29,7 +30,7 @@ BackupBar::BackupBar(const widgets::Theme& theme, QWidget* parent)
     auto* today = addQuietButton(tr("Later today"));
     today->setObjectName(u"backup.today"_s);
     connect(today, &QPushButton::clicked, this, [this] { postpone(LaterToday); });
-    auto* now = addButton(tr("Back up…"));
+    auto* now = addButton(tr("Back up now"));
     now->setObjectName(u"backup.now"_s);
     connect(now, &QPushButton::clicked, this, &BackupBar::backupRequested);
     hide();

@@ -15,6 +15,7 @@
 #include "consumer/windows/wallet_page.h"
 #include "consumer/windows/welcome_page.h"
 #include "widgets/amount_text.h"
+#include "widgets/controls.h"
 #include "widgets/practice_frame.h"
 #include "widgets/scrim.h"
 #include "widgets/sheet.h"
@@ -62,8 +63,6 @@ void MainWindow::makePages()
     m_strip->leaveButton()->setObjectName(u"practice.leave"_s);
     connect(m_strip, &widgets::PracticeStrip::leaveRequested, this, &MainWindow::practiceLeft);
     column->addWidget(m_strip);
-    m_backupBar = new BackupBar(m_theme);
-    column->addWidget(m_backupBar);
     m_outer = new QStackedWidget;
     column->addWidget(m_outer, 1);
     m_welcome = new WelcomePage(m_theme);
@@ -75,8 +74,15 @@ void MainWindow::makePages()
     row->setSpacing(0);
     makeSidebar();
     row->addWidget(m_sidebar);
+    auto* right = widgets::makeColumn(0);
+    m_backupBar = new BackupBar(m_theme);
+    auto* above = widgets::makeRow(0);
+    above->setContentsMargins(16, 0, 16, 0);
+    above->addWidget(m_backupBar);
+    right->addLayout(above);
     m_pages = new QStackedWidget;
-    row->addWidget(m_pages, 1);
+    right->addWidget(m_pages, 1);
+    row->addLayout(right, 1);
     m_outer->addWidget(m_shell);
     m_market = new MarketPage(m_host, m_theme);
     m_servers = new ServersPage(m_host, m_theme);
@@ -256,7 +262,8 @@ void MainWindow::showState(const MarketState& state)
     if (state.phase == MarketPhase::Opening && m_state.phase == MarketPhase::Open) {
         return;
     }
-    const bool wasOpen = m_state.phase == MarketPhase::Open;
+    const bool wasOpen
+        = m_state.phase == MarketPhase::Open && m_state.isPractice == state.isPractice;
     m_state = state;
     const bool isOpen = state.phase == MarketPhase::Open;
     m_outer->setCurrentWidget(isOpen ? m_shell : static_cast<QWidget*>(m_welcome));

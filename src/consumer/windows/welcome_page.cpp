@@ -6,6 +6,7 @@
 #include "widgets/icon_label.h"
 #include "widgets/welcome_choice.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -19,6 +20,7 @@ namespace consumer {
 namespace {
 constexpr int ChoiceWidth = 464;
 constexpr int SideMargin = 96;
+constexpr int LanguageWidth = 148;
 } // namespace
 
 WelcomePage::WelcomePage(const widgets::Theme& theme, QWidget* parent)
@@ -82,9 +84,12 @@ QWidget* WelcomePage::makeChoices()
 QHBoxLayout* WelcomePage::makeFooter()
 {
     auto* row = widgets::makeRow(12);
-    m_language = widgets::makeLabel(tr("Language: English"), LabelRole::Small);
-    m_language->setObjectName(u"welcome.language"_s);
-    row->addWidget(m_language);
+    auto* language = new QComboBox; // translations are loaded as files; none is installed yet
+    language->setObjectName(u"welcome.language"_s);
+    language->setAccessibleName(tr("Language"));
+    language->addItem(m_theme.icon(u"web"_s, Token::Text2), u"English"_s);
+    language->setMinimumWidth(m_theme.scaled(LanguageWidth));
+    row->addWidget(language);
     m_proxy = widgets::makeButton(tr("Use a proxy first…"), widgets::ButtonKind::Link);
     m_proxy->setObjectName(u"welcome.proxy"_s);
     connect(m_proxy, &QPushButton::clicked, this, &WelcomePage::proxyRequested);

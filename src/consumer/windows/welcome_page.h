@@ -44,7 +44,6 @@ private:
     widgets::WelcomeChoice* m_real;
     widgets::WelcomeChoice* m_restore;
     QLabel* m_hint;
-    QLabel* m_language;
     QPushButton* m_proxy;
     QWidget* m_storySide;
 };
