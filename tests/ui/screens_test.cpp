@@ -69,6 +69,24 @@ TEST_F(MainWindowTest, ListsOffers)
     stage.picture(u"M2"_s, u"story"_s);
 }
 
+TEST_F(MainWindowTest, ListsOffersOfTheLastVisitUntilRelaysAnswer)
+{
+    auto state = test::storyState();
+    state.connectedRelays = 0;
+    state.offersAsOf = state.madeAt - 26h;
+    for (auto& offer : state.offers) {
+        offer.isEarlier = true;
+        offer.isOnline = false;
+        offer.lastBeatAt.reset();
+    }
+    open("M2", state);
+
+    EXPECT_EQ(stage.find<QTableView>("market.table")->model()->rowCount(), state.offers.size());
+    EXPECT_TRUE(test::textsIn(*stage.find("screen.M2")).join(u' ').contains(u"As of"_s));
+    expectReachable();
+    stage.picture(u"M2"_s, u"earlier"_s);
+}
+
 TEST_F(MainWindowTest, ListsServersAndWhatNeedsADecision)
 {
     open("S1", test::storyState());

@@ -166,7 +166,7 @@ void Market::listen()
 void Market::noteLoaded()
 {
     if (m_hasLoadedOffers && m_hasLoadedBeats && m_parts.pool.connectedCount() > 0)
-        m_board.endEarlier();
+        m_cache.forget(m_board.endEarlier());
     Q_EMIT offersChanged();
 }
 

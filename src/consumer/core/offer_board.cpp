@@ -122,13 +122,9 @@ bool OfferBoard::addOffer(const nostr::Event& event)
     const auto known = m_places.constFind(event.pubkey);
     if (known != m_places.cend()) {
         auto& entry = m_entries[static_cast<std::size_t>(*known)];
-        if (entry.isEarlier && event.createdAt >= entry.record.offeredAt) {
-            entry.isEarlier = false;
-            --m_earlier;
-            entry.isStale = true;
-            ++m_revision;
-            if (event.id == entry.record.event)
-                return true; // heard again
+        if (entry.isEarlier && entry.record.event == event.id) {
+            hearAgain(entry);
+            return true;
         }
     }
     const auto offer = protocol::offerFromEvent(event);
@@ -137,6 +133,8 @@ bool OfferBoard::addOffer(const nostr::Event& event)
     auto* entry = place(event, *offer);
     if (!entry)
         return false;
+    if (entry->isEarlier)
+        hearAgain(*entry);
     entry->record.offer = *offer;
     entry->record.offeredAt = event.createdAt;
     entry->record.event = event.id;
@@ -150,6 +148,14 @@ bool OfferBoard::addOffer(const nostr::Event& event)
     return true;
 }
 
+void OfferBoard::hearAgain(Entry& entry)
+{
+    entry.isEarlier = false;
+    entry.isStale = true;
+    --m_earlier;
+    ++m_revision;
+}
+
 bool OfferBoard::rememberOffer(const nostr::Event& event)
 {
     if (m_places.contains(event.pubkey) || !addOffer(event))
@@ -159,16 +165,33 @@ bool OfferBoard::rememberOffer(const nostr::Event& event)
     return true;
 }
 
-void OfferBoard::endEarlier()
+QList<nostr::PublicKey> OfferBoard::endEarlier()
 {
+    QList<nostr::PublicKey> dropped;
     if (m_earlier == 0)
-        return;
+        return dropped;
     m_earlier = 0;
+    ++m_revision;
+    std::vector<Entry> kept;
+    kept.reserve(m_entries.size());
+    m_places.clear();
+    m_order.clear();
     for (auto& entry : m_entries) {
+        const auto provider = entry.record.offer.provider;
+        if (entry.isEarlier && !entry.record.lastBeat) {
+            for (const auto& mint : normalisedMints(entry.record.offer))
+                --m_accepting[mint];
+            dropped.append(provider);
+            continue;
+        }
         entry.isStale = entry.isStale || entry.isEarlier;
         entry.isEarlier = false;
+        m_places.insert(provider, static_cast<qsizetype>(kept.size()));
+        m_order.append(provider);
+        kept.push_back(std::move(entry));
     }
-    ++m_revision;
+    m_entries = std::move(kept);
+    return dropped;
 }
 
 bool OfferBoard::addBeat(const nostr::Event& event)

@@ -60,7 +60,8 @@ public:
     // One of an earlier visit: shown as such until a relay says it again, or endEarlier().
     bool rememberOffer(const nostr::Event& event);
     bool hasEarlier() const { return m_earlier > 0; }
-    void endEarlier(); // the relays have told all they know; what they did not say is just old
+    // The relays have told all they know: drops what none of them repeated, and says whose it was.
+    QList<nostr::PublicKey> endEarlier();
     bool addBeat(const nostr::Event& event);
     void remember(const nostr::PublicKey& provider, const ProviderMemory& memory);
     void setMintsHeld(const QSet<QString>& mints); // normalised; marks what we can pay
@@ -94,6 +95,7 @@ private:
     };
 
     Entry* place(const nostr::Event& event, const protocol::Offer& offer);
+    void hearAgain(Entry& entry);
     void buildRows(Entry& entry, base::UnixTime now) const;
     bool canPay(const protocol::Offer& offer) const;
     static SeenUptime uptimeOf(const Beats& beats, base::UnixTime now);

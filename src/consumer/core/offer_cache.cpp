@@ -52,6 +52,12 @@ void OfferCache::noteHeard(const nostr::Event& offer)
         m_tasks.add(saveHeard());
 }
 
+void OfferCache::forget(const QList<nostr::PublicKey>& providers)
+{
+    if (const auto done = m_store.remove(providers); !done)
+        qCWarning(lcConsumer) << "offers that are gone stay:" << done.error().detail;
+}
+
 base::Task<> OfferCache::saveHeard()
 {
     co_await m_clock.sleep(SaveDelay);

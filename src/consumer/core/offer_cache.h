@@ -21,6 +21,7 @@ public:
 
     void start(); // call once
     void noteHeard(const nostr::Event& offer);
+    void forget(const QList<nostr::PublicKey>& providers); // no relay has their offers any more
     // When the offers that were read back were heard last; not set when there are none.
     std::optional<base::UnixTime> heardAt() const { return m_heardAt; }
 

@@ -69,4 +69,18 @@ base::Result<> OfferStore::forgetOld(base::UnixTime now)
     return {};
 }
 
+base::Result<> OfferStore::remove(const QList<nostr::PublicKey>& providers)
+{
+    if (providers.isEmpty())
+        return {};
+    storage::Transaction transaction{*m_database};
+    for (const auto& provider : providers) {
+        const auto done = m_database->execute(
+            u"DELETE FROM heard_offers WHERE provider = ?"_s, {provider.toHex()});
+        if (!done)
+            return base::passOn(done);
+    }
+    return transaction.commit();
+}
+
 } // namespace consumer

@@ -25,6 +25,7 @@ public:
     // Heard last first; those that cannot be read are left out.
     base::Result<QList<HeardOffer>> read(int offset, int count) const;
     base::Result<> forgetOld(base::UnixTime now);
+    base::Result<> remove(const QList<nostr::PublicKey>& providers); // in one transaction
 
 private:
     explicit OfferStore(storage::Database& database)

@@ -123,6 +123,20 @@ TEST_F(OfferModelTest, HidesWhatIsOfflineUnlessAsked)
     EXPECT_EQ(view.countFor(OfferFilter{}), 1);
 }
 
+// Not known is not offline (product §4.5).
+TEST(OfferFilter, KeepsOffersOfTheLastVisitWhileOnlyOnlineOnesAreWanted)
+{
+    OfferRow earlier;
+    earlier.isOnline = false;
+    earlier.isEarlier = true;
+    OfferFilter filter;
+    filter.hidesUnverifiedNames = false;
+
+    EXPECT_TRUE(accepts(filter, earlier));
+    earlier.isEarlier = false;
+    EXPECT_FALSE(accepts(filter, earlier));
+}
+
 TEST(OfferFilter, AppliesEveryCondition)
 {
     const auto offer = anOffer(u"abcdef12"_s, 50);
