@@ -8,6 +8,7 @@
 #include "nostr/kinds.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -19,6 +20,7 @@ namespace {
 constexpr auto RecentBeats = 300s; // protocol §1.8
 constexpr qsizetype HistoryProviders = 30; // the others when they are looked at
 constexpr auto LeaseRetryPause = 5s;
+constexpr auto EarlierGrace = 10s;
 constexpr int CountedHistory = 5000;
 constexpr int ShownLogs = 50; // of ended servers
 
@@ -161,12 +163,23 @@ void Market::listen()
     });
 }
 
-// Offers of an earlier visit are told from live ones until the relays have told all they know.
-// While none answers, there is nothing better.
 void Market::noteLoaded()
 {
-    if (m_hasLoadedOffers && m_hasLoadedBeats && m_parts.pool.connectedCount() > 0)
-        m_cache.forget(m_board.endEarlier());
+    if (m_hasLoadedOffers && m_hasLoadedBeats && m_board.hasEarlier()
+        && m_parts.pool.connectedCount() > 0 && !std::exchange(m_isEndingEarlier, true))
+        m_tasks.add(endEarlier());
+    Q_EMIT offersChanged();
+}
+
+// Offers of an earlier visit stay until the relays have told all they know, the late ones too.
+// While none answers, there is nothing better.
+base::Task<> Market::endEarlier()
+{
+    co_await m_parts.clock.sleep(EarlierGrace);
+    m_isEndingEarlier = false;
+    if (m_parts.pool.connectedCount() == 0)
+        co_return;
+    m_cache.forget(m_board.endEarlier());
     Q_EMIT offersChanged();
 }
 

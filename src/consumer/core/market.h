@@ -95,6 +95,7 @@ private:
     void listen();
     void readOffer(const nostr::Event& event);
     void noteLoaded();
+    base::Task<> endEarlier();
     void changeMemory(
         const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change);
     void makeLease(qint64 number);
@@ -130,6 +131,7 @@ private:
     std::unique_ptr<nostr::Subscription> m_beats;
     bool m_hasLoadedOffers = false;
     bool m_hasLoadedBeats = false;
+    bool m_isEndingEarlier = false;
     base::TaskSet m_tasks;
 };
 

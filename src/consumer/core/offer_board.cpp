@@ -5,7 +5,6 @@
 #include "protocol/provider_name.h"
 
 #include <algorithm>
-#include <bit>
 
 using namespace Qt::StringLiterals;
 
@@ -17,11 +16,6 @@ constexpr qsizetype MaxEarlyBeats = 5'000;
 constexpr qsizetype MinPrefix = 8;
 constexpr int ShortIdLength = 8;
 constexpr qsizetype MaxShownText = 200;
-
-qint64 minuteOf(base::UnixTime time)
-{
-    return time.time_since_epoch().count() / 60;
-}
 
 QStringList normalisedMints(const protocol::Offer& offer)
 {
@@ -208,10 +202,7 @@ bool OfferBoard::addBeat(const nostr::Event& event)
         return false;
     auto& beats = isEarly ? m_earlyBeats[beat->provider]
                           : m_entries[static_cast<std::size_t>(*place)].beats;
-    const auto minute = minuteOf(beat->sentAt);
-    beats.hours[minute / 60] |= quint64{1} << (minute % 60);
-    if (beats.firstMinute == 0 || minute < beats.firstMinute)
-        beats.firstMinute = minute;
+    beats.note(beat->sentAt);
 
     if (isEarly) {
         auto& last = m_earlyBeat[beat->provider];
@@ -293,71 +284,12 @@ base::Result<nostr::PublicKey> OfferBoard::findByText(const QString& text) const
         base::Errc::Conflict, u"several providers have this name: %1"_s.arg(ids.join(u", "_s)));
 }
 
-SeenUptime OfferBoard::uptimeOf(const Beats& beats, base::UnixTime now)
-{
-    SeenUptime seen;
-    seen.hours = QList<UptimeCell>(UptimeHours, UnknownUptime);
-    seen.days = QList<UptimeCell>(UptimeHours / 24, UnknownUptime);
-    if (beats.firstMinute == 0)
-        return seen;
-    const auto nowMinute = minuteOf(now);
-    const auto lastHour = nowMinute / 60;
-    qint64 expectedAll = 0;
-    qint64 seenAll = 0;
-    QList<qint64> expectedPerDay(seen.days.size(), 0);
-    QList<qint64> seenPerDay(seen.days.size(), 0);
-    qint64 gap = 0;
-    const auto endGap = [&] {
-        if (gap > 2) { // two missing minutes are within an honest provider's rhythm
-            ++seen.gaps;
-            seen.longestGap = std::max(seen.longestGap, std::chrono::minutes{gap});
-        }
-        gap = 0;
-    };
-    for (int cell = 0; cell < UptimeHours; ++cell) {
-        const auto hour = lastHour - (UptimeHours - 1) + cell;
-        const auto from = std::max(hour * 60, beats.firstMinute);
-        const auto to = std::min(
-            hour * 60 + 60, nowMinute + 1); // the current minute counts when it has a beat
-        if (from >= to)
-            continue;
-        const auto bits = beats.hours.value(hour);
-        qint64 expected = to - from;
-        const qint64 heard = std::popcount(bits);
-        if (to == nowMinute + 1 && !(bits >> (nowMinute % 60) & 1))
-            --expected;
-        for (auto minute = from; minute < to && minute < nowMinute; ++minute) {
-            if (bits >> (minute % 60) & 1)
-                endGap();
-            else
-                ++gap;
-        }
-        if (expected <= 0)
-            continue;
-        seen.hours[cell] = static_cast<UptimeCell>(std::min<qint64>(100, heard * 100 / expected));
-        ++seen.hoursKnown;
-        expectedAll += expected;
-        seenAll += std::min(heard, expected);
-        expectedPerDay[cell / 24] += expected;
-        seenPerDay[cell / 24] += std::min(heard, expected);
-    }
-    endGap();
-    for (qsizetype day = 0; day < seen.days.size(); ++day) {
-        if (expectedPerDay.at(day) > 0)
-            seen.days[day]
-                = static_cast<UptimeCell>(seenPerDay.at(day) * 100 / expectedPerDay.at(day));
-    }
-    if (expectedAll > 0)
-        seen.fraction = static_cast<double>(seenAll) / static_cast<double>(expectedAll);
-    return seen;
-}
-
 SeenUptime OfferBoard::seenUptime(const nostr::PublicKey& provider) const
 {
     const auto place = m_places.constFind(provider);
     return place == m_places.cend()
         ? SeenUptime{}
-        : uptimeOf(m_entries[static_cast<std::size_t>(*place)].beats, m_clock.now());
+        : m_entries[static_cast<std::size_t>(*place)].beats.seenAt(m_clock.now());
 }
 
 int OfferBoard::acceptingProviders(const QString& mint) const
@@ -379,7 +311,7 @@ void OfferBoard::buildRows(Entry& entry, base::UnixTime now) const
     row.isOnline = entry.record.isOnline(now);
     row.isEarlier = entry.isEarlier;
     row.canPay = canPay(entry.record.offer);
-    row.seen = uptimeOf(entry.beats, now);
+    row.seen = entry.beats.seenAt(now);
     entry.rows.clear();
     for (const auto& spec : entry.record.offer.specs) {
         if (entry.rows.size() >= MaxSpecsShown)

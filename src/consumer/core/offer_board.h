@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "consumer/core/market_state.h"
+#include "consumer/core/heard_beats.h"
 #include "nostr/event.h"
 #include "nostr/relay_url.h"
 #include "protocol/heartbeat.h"
@@ -21,7 +21,6 @@ namespace consumer {
 
 inline constexpr std::chrono::seconds OnlineLimit{120}; // a younger heartbeat means online
 inline constexpr std::chrono::seconds FutureLimit{120}; // a heartbeat further ahead is ignored
-inline constexpr int UptimeHours = 168;
 inline constexpr int MaxProviders = 50'000;
 inline constexpr int MaxSpecsShown = 64; // of one provider
 
@@ -80,14 +79,9 @@ public:
     quint64 revision() const { return m_revision; }
 
 private:
-    // Which minutes of one hour had a heartbeat.
-    struct Beats {
-        qint64 firstMinute = 0; // since the epoch
-        QHash<qint64, quint64> hours; // hour → one bit a minute
-    };
     struct Entry {
         OfferRecord record;
-        Beats beats;
+        HeardBeats beats;
         QList<OfferRow> rows;
         bool isStale = true; // rows
         bool isEarlier = false; // of an earlier visit, not heard in this one
@@ -98,12 +92,11 @@ private:
     void hearAgain(Entry& entry);
     void buildRows(Entry& entry, base::UnixTime now) const;
     bool canPay(const protocol::Offer& offer) const;
-    static SeenUptime uptimeOf(const Beats& beats, base::UnixTime now);
 
     base::Clock& m_clock;
     std::vector<Entry> m_entries;
     QHash<nostr::PublicKey, qsizetype> m_places;
-    QHash<nostr::PublicKey, Beats>
+    QHash<nostr::PublicKey, HeardBeats>
         m_earlyBeats; // of providers whose offer has not come yet; bounded
     QHash<nostr::PublicKey, protocol::Heartbeat> m_earlyBeat;
     QHash<nostr::PublicKey, ProviderMemory> m_memories;
