@@ -25,6 +25,7 @@ protected:
     {
         world.killConsumer();
         world.startConsumer();
+        world.market().showEarlierOffers();
         world.run(10ms); // nothing has travelled yet
     }
 
@@ -88,6 +89,7 @@ TEST_F(OfferCacheTest, ForgetsWhatWasNotHeardForAMonth)
     setOnline(false);
     world.clock.advance(OfferMemory + 1h);
     world.startConsumer();
+    world.market().showEarlierOffers();
     world.run(10ms);
 
     EXPECT_TRUE(rows().isEmpty());

@@ -122,7 +122,6 @@ base::Result<> Market::start()
         if (!lease.hasEnded() && !lease.laterFace.isZero())
             m_tasks.add(buyTheRest(lease.number));
     }
-    m_cache.start();
     listen();
     m_leftovers.start();
     m_backup.publishSoon();

@@ -59,6 +59,8 @@ public:
 
     bool hasLoadedOffers() const { return m_hasLoadedOffers; }
     bool hasLoadedBeats() const { return m_hasLoadedBeats; }
+    // Of the last visit, marked as such, until relays have told theirs.
+    void showEarlierOffers() { m_cache.start(); }
     void loadHistory(); // seven days of heartbeats, of the first providers
     UptimeHistory& history() { return m_history; }
     RelayBackup& backup() { return m_backup; }

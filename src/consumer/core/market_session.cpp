@@ -159,6 +159,7 @@ base::Task<> MarketSession::open(MarketConfig config, QString words)
     m_phase = MarketPhase::Open;
     m_failure.clear();
     connectTo(&m_world->market());
+    m_world->market().showEarlierOffers();
     if (joined->kind == MarketKind::Practice)
         m_tasks.add(fundPractice(joined->mints.value(0)));
     m_tasks.add(loadHistorySoon());
