@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cashu/mint_url.h"
 #include "consumer/core/offer_board.h"
+#include "consumer/core/provider_store.h"
 #include "fake_clock.h"
 #include "fake_random.h"
 #include "protocol/provider_name.h"
@@ -215,6 +216,89 @@ TEST_F(OfferBoardTest, HoldsTenThousandOffers)
 
     EXPECT_EQ(board.rows().size(), 10'000);
     EXPECT_EQ(board.size(), 10'000);
+}
+
+TEST_F(OfferBoardTest, LetsSilentStrangersMakeRoom)
+{
+    OfferBoard small{clock, 8};
+    const auto starred = nostr::SecretKey::generate(random);
+    ProviderMemory star;
+    star.isStarred = true;
+    ProviderMemory rented;
+    rented.leases = 1;
+    small.remember(starred.publicKey(), star);
+    small.remember(bob.publicKey(), rented);
+    for (const auto& key : {starred, alice, bob})
+        EXPECT_TRUE(small.addOffer(signedOffer(key)));
+    small.addBeat(aBeat(alice));
+
+    nostr::SecretKey last = alice;
+    for (int flood = 0; flood < 50; ++flood) {
+        last = nostr::SecretKey::generate(random);
+        EXPECT_TRUE(small.addOffer(signedOffer(last)));
+    }
+
+    EXPECT_LE(small.size(), 8);
+    EXPECT_EQ(small.rows().size(), small.size());
+    for (const auto& key : {starred, alice, bob, last})
+        EXPECT_TRUE(small.find(key.publicKey()));
+    EXPECT_EQ(small.acceptingProviders(u"https://mint.example"_s), small.size());
+    EXPECT_EQ(small.find(alice.publicKey())->offer.provider, alice.publicKey());
+}
+
+TEST_F(OfferBoardTest, TakesNobodyMoreWhenAllAreOnline)
+{
+    OfferBoard small{clock, 1};
+    small.addOffer(signedOffer(alice));
+    small.addBeat(aBeat(alice));
+
+    EXPECT_FALSE(small.addOffer(signedOffer(bob)));
+    clock.advance(OnlineLimit);
+    EXPECT_TRUE(small.addOffer(signedOffer(bob)));
+}
+
+TEST_F(OfferBoardTest, CutsTextsWithoutEnd)
+{
+    auto offer = anOffer(alice.publicKey());
+    offer.specs.first().description = QString{5'000, u'x'};
+    offer.specs.append({QString{5'000, u'i'}, u"Long"_s, {}, 1000, 1024, base::Msats{50}});
+    offer.mints += u"https://mint.example/"_s + QString{5'000, u'm'};
+    for (int count = 0; count < 100; ++count)
+        offer.capabilities += u"c%1"_s.arg(count);
+
+    board.addOffer(nostr::signEvent(protocol::toEventTemplate(offer, clock.now()), alice, random));
+
+    const auto& kept = board.find(alice.publicKey())->offer;
+    EXPECT_EQ(onlyRow().spec.description.size(), MaxShownText);
+    EXPECT_EQ(kept.mints.size(), 1);
+    EXPECT_EQ(kept.capabilities.size(), MaxListShown);
+    EXPECT_EQ(kept.specs.size(), 1);
+}
+
+TEST(ProviderStoreTest, ForgetsOldStrangersOnly)
+{
+    test::FakeRandom random;
+    const auto database = *storage::Database::open(u":memory:"_s);
+    auto store = *ProviderStore::open(*database);
+    QHash<nostr::PublicKey, ProviderMemory> memories;
+    for (int day = 0; day < 6; ++day) {
+        ProviderMemory memory;
+        memory.firstSeen = base::UnixTime{std::chrono::days{day}};
+        memory.isStarred = day == 0;
+        memory.failures = day == 1 ? 1 : 0;
+        memories.insert(nostr::SecretKey::generate(random).publicKey(), memory);
+    }
+    ASSERT_TRUE(store.save(memories));
+
+    ASSERT_TRUE(store.forgetStrangersBeyond(2));
+
+    const auto left = store.all();
+    ASSERT_TRUE(left);
+    QList<qint64> days;
+    for (const auto& memory : *left)
+        days.append(memory.firstSeen.time_since_epoch() / std::chrono::days{1});
+    std::ranges::sort(days);
+    EXPECT_EQ(days, (QList<qint64>{0, 1, 4, 5}));
 }
 
 } // namespace

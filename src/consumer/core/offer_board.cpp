@@ -15,7 +15,7 @@ namespace {
 constexpr qsizetype MaxEarlyBeats = 5'000;
 constexpr qsizetype MinPrefix = 8;
 constexpr int ShortIdLength = 8;
-constexpr qsizetype MaxShownText = 200;
+constexpr std::size_t RoomShare = 16; // of a full board is cleared at once
 
 QStringList normalisedMints(const protocol::Offer& offer)
 {
@@ -75,6 +75,36 @@ OfferRow rowOfProvider(const OfferRecord& record)
     return row;
 }
 
+template <typename List>
+void keepFirst(List& list, qsizetype count)
+{
+    if (list.size() > count)
+        list.resize(count);
+}
+
+// An offer may fill 128 KB, and there may be thousands.
+protocol::Offer shortened(protocol::Offer offer)
+{
+    const auto isLong = [](const QString& text) { return text.size() > MaxIdText; };
+    offer.name = offer.name.left(MaxShownText);
+    if (offer.location)
+        offer.location = offer.location->left(MaxShownText);
+    if (offer.apiEndpoint && isLong(*offer.apiEndpoint))
+        offer.apiEndpoint.reset();
+    offer.capabilities.removeIf(isLong);
+    keepFirst(offer.capabilities, MaxListShown);
+    offer.mints.removeIf(isLong);
+    keepFirst(offer.mints, MaxListShown);
+    offer.specs.removeIf([&](const protocol::PodSpec& spec) { return isLong(spec.id); });
+    keepFirst(offer.specs, MaxSpecsShown);
+    for (auto& spec : offer.specs) {
+        spec.name = spec.name.left(MaxShownText);
+        spec.description = spec.description.left(MaxShownText);
+    }
+    offer.stakeProof.reset(); // nobody looks at it yet
+    return offer;
+}
+
 } // namespace
 
 bool OfferRecord::isOnline(base::UnixTime now) const
@@ -97,7 +127,7 @@ OfferBoard::Entry* OfferBoard::place(const nostr::Event& event, const protocol::
             --m_accepting[mint];
         return &entry;
     }
-    if (m_order.size() >= MaxProviders)
+    if (m_entries.size() >= m_maxProviders && !makeRoom())
         return nullptr;
     Entry fresh;
     fresh.record.memory = m_memories.value(offer.provider);
@@ -129,13 +159,13 @@ bool OfferBoard::addOffer(const nostr::Event& event)
         return false;
     if (entry->isEarlier)
         hearAgain(*entry);
-    entry->record.offer = *offer;
+    entry->record.offer = shortened(*offer);
     entry->record.offeredAt = event.createdAt;
     entry->record.event = event.id;
     entry->record.nameMatchesKey = offer->name == protocol::providerName(offer->provider);
     if (entry->record.memory.firstSeen == base::UnixTime{})
         entry->record.memory.firstSeen = m_clock.now();
-    for (const auto& mint : normalisedMints(*offer))
+    for (const auto& mint : normalisedMints(entry->record.offer))
         ++m_accepting[mint];
     entry->isStale = true;
     ++m_revision;
@@ -164,27 +194,61 @@ QList<nostr::PublicKey> OfferBoard::endEarlier()
     QList<nostr::PublicKey> dropped;
     if (m_earlier == 0)
         return dropped;
+    dropped = dropUnless(
+        [](const Entry& entry) { return !entry.isEarlier || entry.record.lastBeat.has_value(); });
+    for (auto& entry : m_entries) {
+        entry.isStale = entry.isStale || entry.isEarlier;
+        entry.isEarlier = false;
+    }
     m_earlier = 0;
-    ++m_revision;
+    return dropped;
+}
+
+bool OfferBoard::makeRoom()
+{
+    const auto now = m_clock.now();
+    std::vector<const OfferRecord*> strangers;
+    for (const auto& entry : m_entries) {
+        const auto& memory = entry.record.memory;
+        if (!memory.isStarred && memory.leases == 0 && !entry.record.isOnline(now))
+            strangers.push_back(&entry.record);
+    }
+    const auto lastHeard = [](const OfferRecord* record) {
+        return record->lastBeat ? record->lastBeat->sentAt : base::UnixTime{};
+    };
+    std::ranges::stable_sort(strangers, {}, lastHeard);
+    strangers.resize(
+        std::min(strangers.size(), std::max<std::size_t>(1, m_maxProviders / RoomShare)));
+    QSet<nostr::PublicKey> leaving;
+    for (const auto* record : strangers)
+        leaving.insert(record->offer.provider);
+    dropUnless([&](const Entry& entry) { return !leaving.contains(entry.record.offer.provider); });
+    return !leaving.isEmpty();
+}
+
+QList<nostr::PublicKey> OfferBoard::dropUnless(const std::function<bool(const Entry&)>& stays)
+{
+    QList<nostr::PublicKey> dropped;
     std::vector<Entry> kept;
     kept.reserve(m_entries.size());
     m_places.clear();
     m_order.clear();
     for (auto& entry : m_entries) {
         const auto provider = entry.record.offer.provider;
-        if (entry.isEarlier && !entry.record.lastBeat) {
+        if (!stays(entry)) {
             for (const auto& mint : normalisedMints(entry.record.offer))
                 --m_accepting[mint];
+            m_earlier -= entry.isEarlier ? 1 : 0;
             dropped.append(provider);
             continue;
         }
-        entry.isStale = entry.isStale || entry.isEarlier;
-        entry.isEarlier = false;
         m_places.insert(provider, static_cast<qsizetype>(kept.size()));
         m_order.append(provider);
         kept.push_back(std::move(entry));
     }
     m_entries = std::move(kept);
+    m_accepting.removeIf([](QHash<QString, int>::iterator count) { return count.value() <= 0; });
+    ++m_revision;
     return dropped;
 }
 

@@ -14,6 +14,7 @@
 #include <QList>
 #include <QSet>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -21,8 +22,11 @@ namespace consumer {
 
 inline constexpr std::chrono::seconds OnlineLimit{120}; // a younger heartbeat means online
 inline constexpr std::chrono::seconds FutureLimit{120}; // a heartbeat further ahead is ignored
-inline constexpr int MaxProviders = 50'000;
+inline constexpr std::size_t MaxProviders = 50'000;
 inline constexpr int MaxSpecsShown = 64; // of one provider
+inline constexpr qsizetype MaxListShown = 64; // mints and capabilities of one provider
+inline constexpr qsizetype MaxShownText = 200; // longer texts of an offer are cut
+inline constexpr qsizetype MaxIdText = 200; // what has a longer id is left out
 
 // What we remember about a provider beyond its offer.
 struct ProviderMemory {
@@ -49,12 +53,14 @@ struct OfferRecord {
 
 class OfferBoard {
 public:
-    explicit OfferBoard(base::Clock& clock)
+    explicit OfferBoard(base::Clock& clock, std::size_t maxProviders = MaxProviders)
         : m_clock{clock}
+        , m_maxProviders{maxProviders}
     {
     }
 
-    // True when something that is shown changed.
+    // True when something that is shown changed. When the board is full, silent strangers make room
+    // for new ones: never those online, starred or rented from.
     bool addOffer(const nostr::Event& event);
     // One of an earlier visit: shown as such until a relay says it again, or endEarlier().
     bool rememberOffer(const nostr::Event& event);
@@ -89,11 +95,14 @@ private:
     };
 
     Entry* place(const nostr::Event& event, const protocol::Offer& offer);
+    bool makeRoom();
+    QList<nostr::PublicKey> dropUnless(const std::function<bool(const Entry&)>& stays);
     void hearAgain(Entry& entry);
     void buildRows(Entry& entry, base::UnixTime now) const;
     bool canPay(const protocol::Offer& offer) const;
 
     base::Clock& m_clock;
+    const std::size_t m_maxProviders;
     std::vector<Entry> m_entries;
     QHash<nostr::PublicKey, qsizetype> m_places;
     QHash<nostr::PublicKey, HeardBeats>

@@ -10,6 +10,7 @@ namespace consumer {
 namespace {
 
 constexpr auto SaveDelay = 2s;
+constexpr qsizetype MaxMemories = 100'000; // in one session
 
 } // namespace
 
@@ -33,7 +34,7 @@ base::Result<> ProviderMemories::load()
 
 void ProviderMemories::noteSeen(const nostr::PublicKey& provider)
 {
-    if (m_memories.contains(provider))
+    if (m_memories.contains(provider) || m_memories.size() >= MaxMemories)
         return;
     ProviderMemory memory;
     memory.firstSeen = m_clock.now();

@@ -14,7 +14,23 @@ base::Result<ProviderStore> ProviderStore::open(storage::Database& database)
     };
     if (const auto done = database.migrate(u"consumer_providers"_s, scripts); !done)
         return base::passOn(done);
-    return ProviderStore{database};
+    ProviderStore store{database};
+    if (const auto done = store.forgetStrangersBeyond(MaxStrangers); !done)
+        return base::passOn(done);
+    return store;
+}
+
+// Keys cost nothing: whoever floods the relays with offers must not fill the profile for ever.
+base::Result<> ProviderStore::forgetStrangersBeyond(int count)
+{
+    const auto done = m_database->execute(
+        u"DELETE FROM providers WHERE key IN (SELECT key FROM providers WHERE is_starred = 0 AND "
+        "is_avoided = 0 AND leases = 0 AND failures = 0 ORDER BY first_seen DESC, key LIMIT -1 "
+        "OFFSET ?)"_s,
+        {count});
+    if (!done)
+        return base::passOn(done);
+    return {};
 }
 
 base::Result<> ProviderStore::save(const QHash<nostr::PublicKey, ProviderMemory>& memories)

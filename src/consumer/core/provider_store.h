@@ -12,11 +12,15 @@ namespace consumer {
 
 class ProviderStore {
 public:
+    // Of those that we only ever saw, the newest are remembered.
+    static constexpr int MaxStrangers = 20'000;
+
     static base::Result<ProviderStore> open(storage::Database& database);
 
     base::Result<> save(
         const QHash<nostr::PublicKey, ProviderMemory>& memories); // in one transaction
     base::Result<QHash<nostr::PublicKey, ProviderMemory>> all() const;
+    base::Result<> forgetStrangersBeyond(int count);
 
 private:
     explicit ProviderStore(storage::Database& database)
