@@ -10,6 +10,10 @@
 #include "provider/daemon/host_findings.h"
 #include "provider/daemon/market_findings.h"
 
+#include <QFileInfo>
+
+#include <algorithm>
+
 namespace provider {
 
 using namespace Qt::StringLiterals;
@@ -76,7 +80,11 @@ base::Task<Findings> examineHost(
     findings += backendFindings(options.backend, features, (*backend)->images(), config.isPractice);
     if (!features)
         co_return findings;
-    const auto free = co_await (*backend)->freeCapacity();
+    auto free = co_await (*backend)->freeCapacity();
+    // All processors are for rent, not only those that idle at this moment.
+    const auto load = platform::measureHostLoad(QFileInfo{folder}.path());
+    if (free && load)
+        free->cpuMillicores = std::max(free->cpuMillicores, load->processors * 1000LL);
     findings += capacityFindings(config.specs, free);
     co_return findings;
 }
