@@ -70,6 +70,8 @@ class Engine:
     def __init__(self, kind, folder):
         self.kind, self.folder, self.socket = kind, folder, folder / "engine.sock"
         self.environment = dict(os.environ, PATH=SEARCHED, CONTAINERS_CONF=str(folder / "containers.conf"))
+        # Where who starts us keeps its passing files is of no use to an engine that outlives them.
+        self.environment.update(XDG_RUNTIME_DIR=str(folder), TMPDIR=str(folder))
         has_netavark = pathlib.Path("/usr/lib/podman/netavark").exists()
         (folder / "containers.conf").write_text('[network]\nnetwork_backend = "netavark"\n' if has_netavark else "")
         (folder / "networks").mkdir()
