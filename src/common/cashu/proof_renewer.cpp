@@ -123,7 +123,7 @@ Task<Result<>> ProofRenewer::sortOut(MintUrl mint)
             continue;
         const auto first = m_store.proofs.find(yHex(group.front()));
         const bool isRefused = first && *first && (*first)->state == ProofState::Quarantined;
-        if (!isRefused || renewed.error().code != Errc::Rejected)
+        if (!isRefused || renewed.error().code != Errc::Malformed) // 10001
             co_return passOn(renewed);
         if (group.size() > 1)
             groups = halvesOf(group) + groups;

@@ -23,7 +23,7 @@ TEST_F(WalletBadProofTest, PutsProofsAsideThatTheMintDoesNotAccept)
     keepLargeProofsOnly();
     refuse(10001, u"/v1/swap"_s, 100);
 
-    EXPECT_EQ(swapOff(Sats{700}).error().code, Errc::Rejected);
+    EXPECT_EQ(swapOff(Sats{700}).error().code, Errc::Malformed);
 
     EXPECT_EQ(spendable(carol), Sats{0});
     EXPECT_EQ(reserved(carol), Large) << "still in the balance";

@@ -110,7 +110,7 @@ TEST_F(WalletWeatherTest, RefusesAForgedTokenWhoseDleqIsMissing)
 
     const auto received = resultOf(bob->receive(token, {}));
 
-    EXPECT_EQ(received.error().code, Errc::Rejected);
+    EXPECT_EQ(received.error().code, Errc::Malformed);
     EXPECT_EQ(bob->outcomeOf(token)->state, cashu::Redemption::Refused);
     EXPECT_EQ(spendable(bob), Sats{0});
 }
