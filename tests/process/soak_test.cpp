@@ -67,6 +67,11 @@ protected:
     }
     void ask()
     {
+        // The same question in the same second is the same message, and served once.
+        const auto second
+            = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        if (std::exchange(askedAt, second) == second)
+            return extend();
         const auto status = world->paygress({u"status"_s, running.back()});
         ++questions;
         EXPECT_EQ(status.exitCode, 0) << status.text.toStdString();
@@ -87,6 +92,7 @@ protected:
     std::unique_ptr<ProcessWorld> world;
     std::mt19937 chance{7};
     QStringList running;
+    std::chrono::sys_seconds askedAt;
     int rentals = 0;
     int extensions = 0;
     int questions = 0;
@@ -101,7 +107,7 @@ TEST_F(SoakTest, EndsWithBooksThatAddUp)
     while (timer.elapsed() < secondsWanted() * 1000LL && !HasFailure())
         act();
 
-    world->expectEverythingSettled();
+    world->expectEverythingSettled(1 + extensions);
     std::printf("soak: %lld s on real sockets, %d rentals, %d extensions, %d questions, %d stops, "
                 "%d restarts\n",
         static_cast<long long>(timer.elapsed() / 1000), rentals, extensions, questions, stops,
