@@ -119,7 +119,8 @@ TEST_F(ProviderOperation, MovesToOtherRelays)
     changed.relays = {second.url()};
 
     ASSERT_TRUE(daemon->adopt(changed));
-    pass(5s);
+    pass(3min);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 
     EXPECT_EQ(daemon->state().offerAcceptedBy, QList<nostr::RelayUrl>{second.url()});
     EXPECT_EQ(relay.openCount(), 0U);

@@ -84,8 +84,10 @@ protected:
     qsizetype mostInputs = 1000;
     Purse tenant = aPurse(1, connector());
     Purse own = aPurse(2, connector());
-    provider::PaymentDesk desk{*own.wallet, clock,
-        {first.url().toString(), second.url().toString(), third.url().toString()}};
+    const nostr::SecretKey key = nostr::SecretKey::generate(random);
+    const QStringList accepted{
+        first.url().toString(), second.url().toString(), third.url().toString()};
+    provider::PaymentDesk desk{*own.wallet, clock, key, accepted};
 };
 
 TEST_F(PaymentDeskTest, DoesNotRefuseAPaymentOfWhichItHasAPart)
