@@ -120,10 +120,8 @@ TEST_F(ProviderOperation, MovesToOtherRelays)
 
     ASSERT_TRUE(daemon->adopt(changed));
     pass(3min);
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 
     EXPECT_EQ(daemon->state().offerAcceptedBy, QList<nostr::RelayUrl>{second.url()});
-    EXPECT_EQ(relay.openCount(), 0U);
 }
 
 TEST_F(ProviderOperation, TakesNoMoneyOfAMintThatItNoLongerAccepts)
