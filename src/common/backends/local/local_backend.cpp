@@ -24,7 +24,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::milliseconds TurnPause{20};
 constexpr std::chrono::seconds LoginLimit{30};
 constexpr qsizetype LongestLog = 64 * 1024;
 constexpr qsizetype LongestPassword = 256;
@@ -56,50 +55,19 @@ QString lastWords(const WorkloadFolder& folder)
 
 } // namespace
 
-class LocalBackend::Turn {
-public:
-    Turn(std::set<WorkloadId>& busy, WorkloadId id)
-        : m_busy{&busy}
-        , m_id{std::move(id)}
-    {
-        m_busy->insert(m_id);
-    }
-    Turn(Turn&& other) noexcept
-        : m_busy{std::exchange(other.m_busy, nullptr)}
-        , m_id{std::move(other.m_id)}
-    {
-    }
-    Turn& operator=(Turn&&) = delete;
-    ~Turn()
-    {
-        if (m_busy)
-            m_busy->erase(m_id);
-    }
-
-private:
-    std::set<WorkloadId>* m_busy;
-    WorkloadId m_id;
-};
-
 LocalBackend::LocalBackend(LocalOptions options, base::Clock& clock, base::RandomSource& random)
     : m_options{std::move(options)}
     , m_programs{.ssh = m_options.sshProgram, .bubblewrap = m_options.bubblewrap}
     , m_clock{clock}
     , m_random{random}
     , m_cgroups{findCgroupPlaces()}
+    , m_turns{clock}
 {
     m_options.stateFolder = QDir{m_options.stateFolder}.absolutePath();
     if (m_programs.ssh.isEmpty())
         m_programs.ssh = platform::findProgram(u"paygress-local-ssh"_s);
     if (m_programs.bubblewrap.isEmpty())
         m_programs.bubblewrap = QStandardPaths::findExecutable(u"bwrap"_s);
-}
-
-base::Task<LocalBackend::Turn> LocalBackend::turnFor(WorkloadId id)
-{
-    while (m_busy.contains(id))
-        co_await m_clock.sleep(TurnPause);
-    co_return Turn{m_busy, id};
 }
 
 base::Task<base::Result<Features>> LocalBackend::probe()
@@ -148,7 +116,7 @@ base::Task<base::Result<Workload>> LocalBackend::create(WorkloadSpec spec)
     const auto checked = checkSpec(spec);
     if (!checked)
         co_return base::passOn(checked);
-    const auto turn = co_await turnFor(spec.id);
+    const auto turn = co_await m_turns.turnFor(spec.id);
 
     auto known = loadRecord(folderOf(spec.id));
     if (known && !known->isComplete) {
@@ -283,7 +251,7 @@ base::Task<base::Result<>> LocalBackend::run(WorkloadRecord record)
 
 base::Task<base::Result<>> LocalBackend::stop(WorkloadId id)
 {
-    const auto turn = co_await turnFor(id);
+    const auto turn = co_await m_turns.turnFor(id);
     const auto halted = co_await halt(id);
     co_return halted;
 }
@@ -309,7 +277,7 @@ base::Task<base::Result<>> LocalBackend::start(WorkloadId id)
 {
     if (!isGoodId(id))
         co_return notAnId();
-    const auto turn = co_await turnFor(id);
+    const auto turn = co_await m_turns.turnFor(id);
     auto record = loadRecord(folderOf(id));
     const auto now = stateOf(id);
     if (!record || !now)
@@ -338,7 +306,7 @@ base::Task<base::Result<>> LocalBackend::remove(WorkloadId id)
 {
     if (!isGoodId(id))
         co_return notAnId();
-    const auto turn = co_await turnFor(id);
+    const auto turn = co_await m_turns.turnFor(id);
     const auto erased = co_await erase(id);
     co_return erased;
 }

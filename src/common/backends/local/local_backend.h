@@ -7,12 +7,11 @@
 #include "backends/compute_backend.h"
 #include "backends/local/cgroup_limits.h"
 #include "backends/local/workload_processes.h"
+#include "backends/workload_turns.h"
 #include "base/clock.h"
 #include "base/random.h"
 
 #include <QHostAddress>
-
-#include <set>
 
 namespace backends {
 
@@ -38,10 +37,6 @@ public:
     base::Task<base::Result<Capacity>> freeCapacity() override;
 
 private:
-    // Two calls about one workload never overlap; the second waits.
-    class Turn;
-    base::Task<Turn> turnFor(WorkloadId id);
-
     WorkloadFolder folderOf(const WorkloadId& id) const;
     base::Result<WorkloadState> stateOf(const WorkloadId& id) const;
     base::Result<QList<WorkloadId>> knownIds() const;
@@ -58,7 +53,7 @@ private:
     base::RandomSource& m_random;
     CgroupPlaces m_cgroups;
     bool m_canMountImages = false; // found out by probe()
-    std::set<WorkloadId> m_busy;
+    WorkloadTurns m_turns;
 };
 
 } // namespace backends
