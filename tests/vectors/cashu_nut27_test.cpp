@@ -17,8 +17,7 @@ protected:
 
     nostr::SecretKey key() const
     {
-        return *protocol::mintListKey(
-            crypto::seedFromMnemonic(root[u"mnemonic"_s].toString()));
+        return *protocol::mintListKey(crypto::seedFromMnemonic(root[u"mnemonic"_s].toString()));
     }
 };
 

@@ -31,8 +31,8 @@ base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
             LxdOptions{.stateFolder = options.stateFolder, .listenAddress = options.listenAddress},
             clock, random);
     if (name == u"kvm"_s)
-        return std::make_unique<KvmBackend>(KvmOptions{.stateFolder = options.stateFolder,
-                                                .listenAddress = options.listenAddress},
+        return std::make_unique<KvmBackend>(
+            KvmOptions{.stateFolder = options.stateFolder, .listenAddress = options.listenAddress},
             clock, random);
     return base::fail(base::Errc::Unsupported, u"there is no backend named %1"_s.arg(name));
 }

@@ -33,8 +33,8 @@ PracticeMintServer::PracticeMintServer(PracticeMint& mint, base::Clock& clock)
     : m_mint{mint}
     , m_clock{clock}
     , m_server{clock, limits()}
-    , m_sockets{QStringLiteral("Paygress practice mint"),
-          {.message = quint64{cashu::MaxSocketMessage}}}
+    , m_sockets{
+          QStringLiteral("Paygress practice mint"), {.message = quint64{cashu::MaxSocketMessage}}}
 {
     m_server.onRequest([this](const net::ReceivedRequest& request, const net::Exchange& exchange) {
         serve(request, exchange);
@@ -44,8 +44,8 @@ PracticeMintServer::PracticeMintServer(PracticeMint& mint, base::Clock& clock)
             if (request.path == cashu::SocketPath)
                 m_sockets.upgrade(std::move(socket));
         });
-    connect(&m_sockets, &net::WebSocketServer::peerConnected, this,
-        &PracticeMintServer::acceptPeers);
+    connect(
+        &m_sockets, &net::WebSocketServer::peerConnected, this, &PracticeMintServer::acceptPeers);
 }
 
 PracticeMintServer::~PracticeMintServer() = default;

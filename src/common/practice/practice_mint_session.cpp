@@ -121,8 +121,7 @@ void PracticeMintSession::accept(const QJsonValue& id, const QString& subscripti
     m_send(compact({{u"jsonrpc"_s, u"2.0"_s}, {u"result"_s, result}, {u"id"_s, id}}));
 }
 
-void PracticeMintSession::refuse(
-    const QJsonValue& id, RpcError code, const QString& message) const
+void PracticeMintSession::refuse(const QJsonValue& id, RpcError code, const QString& message) const
 {
     const QJsonObject error{{u"code"_s, static_cast<int>(code)}, {u"message"_s, message}};
     m_send(compact({{u"jsonrpc"_s, u"2.0"_s}, {u"error"_s, error}, {u"id"_s, id}}));

@@ -211,8 +211,7 @@ base::Result<ConfigFile> configFileFromJson(const QByteArray& utf8)
     const auto key = nostr::SecretKey::fromText(in.text("nostr_private_key"_L1));
     if (!key)
         return base::fail(base::Errc::Malformed, u"field \"nostr_private_key\" is not a key"_s);
-    ConfigFile file{
-        .config = {.key = *key}, .host = {}, .remarks = remarksOn(*json)};
+    ConfigFile file{.config = {.key = *key}, .host = {}, .remarks = remarksOn(*json)};
     readRelays(in, file.config);
     readSpecs(in, file.config);
     readRanges(in, file.config);
