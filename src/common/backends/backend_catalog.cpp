@@ -24,7 +24,8 @@ base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
             clock, random);
     if (name == u"docker"_s)
         return std::make_unique<DockerBackend>(DockerOptions{.stateFolder = options.stateFolder,
-                                                   .listenAddress = options.listenAddress},
+                                                   .listenAddress = options.listenAddress,
+                                                   .services = options.services},
             clock, random);
     if (name == u"lxd"_s)
         return std::make_unique<LxdBackend>(

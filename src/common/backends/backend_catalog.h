@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backends/compute_backend.h"
+#include "backends/container_spec.h"
 #include "base/clock.h"
 #include "base/random.h"
 
@@ -16,6 +17,7 @@ namespace backends {
 struct BackendOptions {
     QString stateFolder; // where a backend keeps what it knows about its workloads
     QHostAddress listenAddress{QHostAddress::Any}; // where SSH ports are opened
+    QList<AllowedImage> services; // what may run beside SSH, where the backend can
 };
 
 QStringList backendNames(); // "local", "docker", "lxd", "kvm"

@@ -25,8 +25,13 @@ enum class DiskLimit {
     Enforced,
 };
 
-// Unsupported for an image that is not in the list; Malformed for what no container can be.
-base::Result<> checkContainerSpec(const WorkloadSpec& spec, const QList<AllowedImage>& images);
+// Unsupported for an image or service that is not in its list; Malformed for what no container can
+// be.
+base::Result<> checkContainerSpec(const WorkloadSpec& spec, const QList<AllowedImage>& images,
+    const QList<AllowedImage>& services = {});
+
+// The secrets of a service as a script that a shell reads: one exported variable after the other.
+QByteArray secretsScript(const Service& service);
 
 // The host's own resolver is often in the local network, which is closed to tenants.
 const QStringList& publicResolvers();

@@ -9,6 +9,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace backends {
 
 // Our own name of a workload, unique on this provider for ever: letters, digits and '-', at most 40
@@ -24,15 +26,40 @@ bool isGoodId(const WorkloadId& id);
 // Letters, digits, '-' and '.', at most 63 characters.
 bool isGoodHostname(const QString& name);
 
+// Leads from a TCP port of this computer to one inside.
+struct PublishedPort {
+    quint16 hostPort = 0;
+    quint16 innerPort = 0;
+    bool operator==(const PublishedPort&) const = default;
+};
+
+struct Variable {
+    QString name; // capital letters, digits and '_'
+    QString value;
+    bool operator==(const Variable&) const = default;
+};
+
+// What a workload that is made for one purpose runs beside its SSH server: the program of an image.
+struct Service {
+    QString name; // one of Features::services
+    QList<PublishedPort> ports;
+    QList<Variable> environment; // whoever may ask the engine can read these
+    QList<Variable> secrets; // given to the program too, but readable inside only
+    QString dataPath; // kept apart from the image, removed with the workload; empty: nothing is
+    qint64 openFiles = 0; // at once; 0: what the backend allows usually
+    bool operator==(const Service&) const = default;
+};
+
 struct WorkloadSpec {
     WorkloadId id;
-    QString image; // one of images(); already resolved by the caller
+    QString image; // one of images(); already resolved by the caller; unused with a service
     QString hostname; // shown inside
     qint64 cpuMillicores = 1000;
     qint64 memoryMb = 512;
     qint64 diskMb = 1024;
     quint16 sshPort = 0; // the host port where SSH must answer
     QString password; // for the user "root" or whatever loginUser() says
+    std::optional<Service> service; // none: plain Linux
     bool operator==(const WorkloadSpec&) const = default;
 };
 
@@ -72,13 +99,15 @@ struct Features {
     QStringList capabilities; // words for the offer: "local", "docker"
     bool limitsAreEnforced = false; // CPU, memory and pids are really capped
     bool isolationIsActive = false;
-    bool runsTemplates = false;
+    QList<Image> services; // that it can run now; none: it knows only plain Linux
     QString
         missing; // what keeps isolation or limits from being active, for people; empty when nothing
     bool operator==(const Features&) const = default;
 };
 
-// A workload's password never enters a log.
+// A workload's password and secrets never enter a log.
+QDebug operator<<(QDebug, const Variable&) = delete;
+QDebug operator<<(QDebug, const Service&) = delete;
 QDebug operator<<(QDebug, const WorkloadSpec&) = delete;
 
 } // namespace backends

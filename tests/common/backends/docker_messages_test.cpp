@@ -83,7 +83,7 @@ TEST(ContainerRequest, NeverCarriesThePassword)
 {
     for (const auto& json : {containerRequest(aPlan()), firstLoginRequest()})
         EXPECT_FALSE(QJsonDocument{json}.toJson().contains("correct-horse"));
-    EXPECT_EQ(firstLoginInput(u"correct-horse"_s), "root:correct-horse\n");
+    EXPECT_EQ(firstLoginInput(aPlan().spec), "root:correct-horse\n0\n");
 }
 
 TEST(ContainerRequest, TellsAnUnfinishedContainerByItsName)

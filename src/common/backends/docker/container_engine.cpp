@@ -111,13 +111,27 @@ base::Task<base::Result<EngineFacts>> ContainerEngine::facts()
     co_return factsFromJson(answer->body);
 }
 
-base::Task<base::Result<QString>> ContainerEngine::describeImage(QString reference)
+base::Task<base::Result<net::HttpAnswer>> ContainerEngine::imageAnswer(QString reference)
 {
     const auto path = "/images/" + reference.toUtf8().toPercentEncoding("/:") + "/json";
-    const auto answer = co_await call("GET", path);
+    auto answer = co_await call("GET", path);
+    co_return answer;
+}
+
+base::Task<base::Result<QString>> ContainerEngine::describeImage(QString reference)
+{
+    const auto answer = co_await imageAnswer(reference);
     if (!answer)
         co_return base::passOn(answer);
     co_return imageDescriptionFromJson(answer->body, reference);
+}
+
+base::Task<base::Result<ImageProgram>> ContainerEngine::programOf(QString reference)
+{
+    const auto answer = co_await imageAnswer(reference);
+    if (!answer)
+        co_return base::passOn(answer);
+    co_return imageProgramFromJson(answer->body);
 }
 
 base::Task<base::Result<>> ContainerEngine::makeNetwork()
@@ -198,6 +212,38 @@ base::Task<base::Result<>> ContainerEngine::remove(QString id)
     const auto path = "/containers/" + id.toLatin1() + "?force=1&v=1";
     const QList<int> alsoGood{Missing, Conflicting}; // 409: under way
     const auto done = co_await act("DELETE", path, alsoGood);
+    co_return done;
+}
+
+base::Task<base::Result<>> ContainerEngine::createVolume(QJsonObject volume)
+{
+    const auto made = co_await call("POST", "/volumes/create", volume);
+    if (!made)
+        co_return base::passOn(made);
+    co_return base::Result<>{};
+}
+
+base::Task<base::Result<QList<VolumeFacts>>> ContainerEngine::volumes(QByteArray query)
+{
+    const auto answer = co_await call("GET", "/volumes?" + query);
+    if (!answer)
+        co_return base::passOn(answer);
+    co_return volumesFromJson(answer->body);
+}
+
+base::Task<base::Result<QHash<QString, qint64>>> ContainerEngine::volumeSizes()
+{
+    const auto answer = co_await call("GET", "/system/df");
+    if (!answer)
+        co_return base::passOn(answer);
+    co_return volumeSizesFromJson(answer->body);
+}
+
+base::Task<base::Result<>> ContainerEngine::removeVolume(QString name)
+{
+    const QList<int> alsoGood{Missing};
+    const auto done
+        = co_await act("DELETE", "/volumes/" + name.toUtf8().toPercentEncoding(), alsoGood);
     co_return done;
 }
 

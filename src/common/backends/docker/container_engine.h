@@ -24,6 +24,7 @@ public:
     base::Task<base::Result<EngineVersion>> greet();
     base::Task<base::Result<EngineFacts>> facts();
     base::Task<base::Result<QString>> describeImage(QString reference); // NotFound: it has none
+    base::Task<base::Result<ImageProgram>> programOf(QString reference);
     // Succeeds when it is there; Conflict when a network of that name has another bridge.
     base::Task<base::Result<>> makeNetwork();
     EngineMake make() const { return m_make; } // known after greet()
@@ -36,12 +37,18 @@ public:
     base::Task<base::Result<>> stop(QString id); // succeeds when it is stopped or gone
     base::Task<base::Result<>> remove(QString id); // asks for it; it may still be going on
 
+    base::Task<base::Result<>> createVolume(QJsonObject volume); // succeeds when it is there
+    base::Task<base::Result<QList<VolumeFacts>>> volumes(QByteArray query);
+    base::Task<base::Result<QHash<QString, qint64>>> volumeSizes(); // of all; takes its time
+    base::Task<base::Result<>> removeVolume(QString name); // succeeds when it is gone
+
     // Runs a command inside with that standard input; Rejected with its words when it fails.
     base::Task<base::Result<>> run(QString id, QJsonObject command, QByteArray input);
 
 private:
     base::Task<base::Result<net::HttpAnswer>> call(
         QByteArray method, QByteArray path, QJsonObject body = {});
+    base::Task<base::Result<net::HttpAnswer>> imageAnswer(QString reference);
     base::Task<base::Result<net::HttpAnswer>> ask(
         QByteArray method, QByteArray target, QJsonObject body);
     base::Task<base::Result<>> act(QByteArray method, QByteArray path, QList<int> alsoGood);

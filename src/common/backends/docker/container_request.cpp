@@ -26,14 +26,33 @@ const QStringList& keptCapabilities()
 
 // The host key appears when the password is set: nobody can log in before that, whatever
 // passwords the image came with.
-const auto ServeSsh = u"key=/etc/ssh/paygress_host_key\n"
-                      "until [ -s $key ]; do sleep 0.05; done\n"
-                      "mkdir -p /run/sshd\n"
-                      "exec /usr/sbin/sshd -D -e -h $key -o PermitRootLogin=yes"
-                      " -o PasswordAuthentication=yes -o UsePAM=no -o UseDNS=no -o PidFile=none"_s;
+const auto AwaitFirstLogin = u"key=/etc/ssh/paygress_host_key\n"
+                             "until [ -s $key ]; do sleep 0.05; done\n"
+                             "mkdir -p /run/sshd\n"_s;
+const auto SshServer = u"/usr/sbin/sshd -D -e -h $key -o PermitRootLogin=yes"
+                       " -o PasswordAuthentication=yes -o UsePAM=no -o UseDNS=no -o PidFile=none"_s;
+const auto SecretsFile = u"/etc/paygress/secrets"_s;
+// Arguments: the user of the program, the program. When it ends, so does the container. The second
+// wait is for a program that was asked to end.
+const auto ServeBoth = AwaitFirstLogin + SshServer + u" &\n. "_s + SecretsFile
+    + u"\n"
+      "user=${1%%:*}\n"
+      "shift\n"
+      "case $user in ''|0|root) ;;"
+      " *) set -- su -s /bin/sh -c 'exec \"$@\"' \"$user\" sh \"$@\" ;; esac\n"
+      "\"$@\" &\n"
+      "service=$!\n"
+      "trap 'kill -TERM $service' TERM INT\n"
+      "wait $service\n"
+      "wait $service"_s;
 const auto SetFirstLogin = u"set -e\n"
+                           "umask 077\n"
                            "key=/etc/ssh/paygress_host_key\n"
-                           "head -n 1 | chpasswd -c SHA512\n"
+                           "IFS= read -r login\n"
+                           "read -r length\n"
+                           "printf '%s\\n' \"$login\" | chpasswd -c SHA512\n"
+                           "mkdir -p /etc/paygress\n"
+                           "head -c $length > /etc/paygress/secrets\n"
                            "rm -f $key.new $key.new.pub\n"
                            "ssh-keygen -q -t ed25519 -N '' -C '' -f $key.new\n"
                            "mv $key.new.pub $key.pub\n"
@@ -44,6 +63,14 @@ QJsonObject ulimit(const QString& name, qint64 value)
     return {{"Name"_L1, name}, {"Soft"_L1, value}, {"Hard"_L1, value}};
 }
 
+QJsonObject bindingTo(const ContainerPlan& plan, quint16 hostPort)
+{
+    const auto address = plan.listenAddress == QHostAddress{QHostAddress::Any}
+        ? QString{}
+        : plan.listenAddress.toString();
+    return {{"HostIp"_L1, address}, {"HostPort"_L1, QString::number(hostPort)}};
+}
+
 QJsonArray only(const QJsonObject& item)
 {
     QJsonArray items;
@@ -51,21 +78,60 @@ QJsonArray only(const QJsonObject& item)
     return items;
 }
 
-QString addressText(const QHostAddress& address)
+QString innerName(const PublishedPort& port)
 {
-    return address == QHostAddress{QHostAddress::Any} ? QString{} : address.toString();
+    return u"%1/tcp"_s.arg(port.innerPort);
+}
+
+QJsonObject portBindings(const ContainerPlan& plan)
+{
+    QJsonObject bindings{{SshPort, only(bindingTo(plan, plan.spec.sshPort))}};
+    if (plan.spec.service)
+        for (const auto& port : plan.spec.service->ports)
+            bindings.insert(innerName(port), only(bindingTo(plan, port.hostPort)));
+    return bindings;
+}
+
+QJsonObject exposedPorts(const ContainerPlan& plan)
+{
+    QJsonObject ports;
+    for (const auto& name : portBindings(plan).keys())
+        ports.insert(name, QJsonObject{});
+    return ports;
+}
+
+QJsonObject dataMount(const ContainerPlan& plan)
+{
+    return {{"Type"_L1, "volume"_L1}, {"Source"_L1, dataVolumeName(plan.owner, plan.spec.id)},
+        {"Target"_L1, plan.spec.service->dataPath}};
+}
+
+qint64 openFilesOf(const WorkloadSpec& spec)
+{
+    return spec.service && spec.service->openFiles > 0 ? spec.service->openFiles : OpenFileLimit;
+}
+
+QJsonArray environmentOf(const Service& service)
+{
+    QJsonArray lines;
+    for (const auto& variable : service.environment)
+        lines.append(variable.name + u'=' + variable.value);
+    return lines;
+}
+
+QJsonObject labelsOf(const QString& owner, const WorkloadId& id)
+{
+    return {{label::Owner, owner}, {label::Workload, id.value}};
 }
 
 QJsonObject hostConfig(const ContainerPlan& plan)
 {
     const auto& spec = plan.spec;
     const auto memory = spec.memoryMb * BytesPerMb;
-    const QJsonObject binding{{"HostIp"_L1, addressText(plan.listenAddress)},
-        {"HostPort"_L1, QString::number(spec.sshPort)}};
     QJsonArray ulimits;
     ulimits.append(ulimit(u"fsize"_s, spec.diskMb * BytesPerMb));
     // Else the engine's defaults, which may be more than it is allowed to grant.
-    ulimits.append(ulimit(u"nofile"_s, OpenFileLimit));
+    ulimits.append(ulimit(u"nofile"_s, openFilesOf(spec)));
     ulimits.append(ulimit(u"nproc"_s, OpenFileLimit));
     QJsonObject config{
         {"NanoCpus"_L1, spec.cpuMillicores * NanosPerMillicore},
@@ -78,13 +144,15 @@ QJsonObject hostConfig(const ContainerPlan& plan)
         {"SecurityOpt"_L1, QJsonArray::fromStringList({u"no-new-privileges"_s})},
         {"Privileged"_L1, false},
         {"NetworkMode"_L1, EngineNetwork},
-        {"PortBindings"_L1, QJsonObject{{SshPort, only(binding)}}},
+        {"PortBindings"_L1, portBindings(plan)},
         {"Dns"_L1, QJsonArray::fromStringList(publicResolvers())},
         {"RestartPolicy"_L1, QJsonObject{{"Name"_L1, "no"_L1}}}, // the daemon decides
         {"LogConfig"_L1,
             QJsonObject{{"Type"_L1, "json-file"_L1},
                 {"Config"_L1, QJsonObject{{"max-size"_L1, "1m"_L1}, {"max-file"_L1, "1"_L1}}}}},
     };
+    if (spec.service && !spec.service->dataPath.isEmpty())
+        config.insert("Mounts"_L1, only(dataMount(plan)));
     if (plan.diskLimit == DiskLimit::Enforced)
         config.insert(
             "StorageOpt"_L1, QJsonObject{{"size"_L1, QString::number(spec.diskMb) + u'M'}});
@@ -103,21 +171,38 @@ QString finalName(const QString& owner, const WorkloadId& id)
     return u"paygress-%1-%2"_s.arg(owner, id.value);
 }
 
+QString dataVolumeName(const QString& owner, const WorkloadId& id)
+{
+    return finalName(owner, id) + u"-data"_s;
+}
+
+QJsonObject dataVolumeRequest(const QString& owner, const WorkloadId& id)
+{
+    return {{"Name"_L1, dataVolumeName(owner, id)}, {"Labels"_L1, labelsOf(owner, id)}};
+}
+
 QJsonObject containerRequest(const ContainerPlan& plan)
 {
-    return {
+    auto labels = labelsOf(plan.owner, plan.spec.id);
+    labels.insert(label::DiskMb, QString::number(plan.spec.diskMb));
+    QJsonObject request{
         {"Image"_L1, plan.reference},
         {"Hostname"_L1, plan.spec.hostname},
         {"User"_L1, "0"_L1},
-        {"WorkingDir"_L1, "/root"_L1},
         {"Entrypoint"_L1, QJsonArray::fromStringList({u"/bin/sh"_s, u"-c"_s})},
-        {"Cmd"_L1, QJsonArray::fromStringList({ServeSsh})},
-        {"ExposedPorts"_L1, QJsonObject{{SshPort, QJsonObject{}}}},
-        {"Labels"_L1,
-            QJsonObject{{label::Owner, plan.owner}, {label::Workload, plan.spec.id.value},
-                {label::DiskMb, QString::number(plan.spec.diskMb)}}},
+        {"Cmd"_L1, QJsonArray::fromStringList({AwaitFirstLogin + u"exec "_s + SshServer})},
+        {"ExposedPorts"_L1, exposedPorts(plan)},
+        {"Labels"_L1, labels},
         {"HostConfig"_L1, hostConfig(plan)},
     };
+    if (!plan.spec.service) {
+        request.insert("WorkingDir"_L1, "/root"_L1);
+        return request;
+    }
+    const QStringList words{ServeBoth, u"paygress"_s, plan.program.user};
+    request.insert("Cmd"_L1, QJsonArray::fromStringList(words + plan.program.words));
+    request.insert("Env"_L1, environmentOf(*plan.spec.service));
+    return request;
 }
 
 QString bridgeOf(EngineMake make)
@@ -163,9 +248,11 @@ QJsonObject firstLoginRequest()
     };
 }
 
-QByteArray firstLoginInput(const QString& password)
+QByteArray firstLoginInput(const WorkloadSpec& spec)
 {
-    return "root:" + password.toUtf8() + '\n';
+    const auto secrets = spec.service ? secretsScript(*spec.service) : QByteArray{};
+    return "root:" + spec.password.toUtf8() + '\n' + QByteArray::number(secrets.size()) + '\n'
+        + secrets;
 }
 
 QByteArray listQuery(const QString& owner, const WorkloadId& id)
@@ -176,6 +263,13 @@ QByteArray listQuery(const QString& owner, const WorkloadId& id)
     const QJsonObject filters{{"label"_L1, QJsonArray::fromStringList(labels)}};
     const auto text = QJsonDocument{filters}.toJson(QJsonDocument::Compact);
     return "all=1&filters=" + text.toPercentEncoding();
+}
+
+QByteArray volumesQuery(const QString& owner)
+{
+    const QJsonObject filters{
+        {"label"_L1, QJsonArray::fromStringList({label::Owner + u'=' + owner})}};
+    return "filters=" + QJsonDocument{filters}.toJson(QJsonDocument::Compact).toPercentEncoding();
 }
 
 QByteArray sizesQuery(const QString& owner)

@@ -31,9 +31,27 @@ base::Task<> DiskWatch::watch()
     }
 }
 
+base::Task<base::Result<QList<ContainerFacts>>> DiskWatch::measuredContainers()
+{
+    auto containers = co_await m_engine.containers(sizesQuery(m_owner));
+    if (!containers)
+        co_return containers;
+    const auto volumes = co_await m_engine.volumes(volumesQuery(m_owner));
+    if (!volumes)
+        co_return base::passOn(volumes);
+    if (volumes->isEmpty())
+        co_return containers;
+    const auto sizes = co_await m_engine.volumeSizes();
+    if (!sizes)
+        co_return base::passOn(sizes);
+    for (auto& container : *containers)
+        container.writtenBytes += sizes->value(dataVolumeName(m_owner, container.workload));
+    co_return containers;
+}
+
 base::Task<> DiskWatch::stopTheFull()
 {
-    const auto containers = co_await m_engine.containers(sizesQuery(m_owner));
+    const auto containers = co_await measuredContainers();
     if (!containers)
         co_return; // unknown is not full
     for (const auto& container : *containers) {
@@ -47,7 +65,7 @@ base::Task<> DiskWatch::stopTheFull()
 
 base::Task<base::Result<>> DiskWatch::checkRoom(WorkloadId id)
 {
-    const auto containers = co_await m_engine.containers(sizesQuery(m_owner));
+    const auto containers = co_await measuredContainers();
     if (!containers)
         co_return base::passOn(containers);
     const bool isFull = std::ranges::any_of(*containers, [&](const ContainerFacts& container) {

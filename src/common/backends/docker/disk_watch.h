@@ -21,6 +21,8 @@ public:
 private:
     base::Task<> watch();
     base::Task<> stopTheFull();
+    // With everything that each has written, data of services included.
+    base::Task<base::Result<QList<ContainerFacts>>> measuredContainers();
 
     ContainerEngine& m_engine;
     QString m_owner;

@@ -5,7 +5,6 @@
 #include "backends/listening_socket.h"
 #include "base/crash_point.h"
 #include "base/log.h"
-#include "platform/host_load.h"
 #include "platform/paths.h"
 
 #include <QFileInfo>
@@ -22,6 +21,13 @@ namespace {
 constexpr std::chrono::milliseconds RemovePause = 100ms;
 constexpr std::chrono::milliseconds RemoveLimit = 60s;
 constexpr auto LoginUser = "root"_L1;
+
+QString referenceFor(const WorkloadSpec& spec, const DockerOptions& options)
+{
+    const auto& images = spec.service ? options.services : options.images;
+    const auto& name = spec.service ? spec.service->name : spec.image;
+    return std::ranges::find(images, name, &AllowedImage::name)->reference;
+}
 
 tl::unexpected<base::Error> notAnId()
 {
@@ -45,97 +51,12 @@ DockerBackend::DockerBackend(DockerOptions options, base::Clock& clock, base::Ra
     , m_clock{clock}
     , m_random{random}
     , m_engine{firstSocket(m_options.socketPath), clock}
+    , m_volumes{m_engine, clock}
     , m_login{m_options.sshProgram.isEmpty() ? platform::findProgram(u"paygress-local-ssh"_s)
                                              : m_options.sshProgram,
           m_options.listenAddress, clock}
     , m_turns{clock}
 {
-}
-
-base::Task<base::Result<>> DockerBackend::connectToEngine()
-{
-    if (m_isConnected)
-        co_return base::Result<>{};
-    const auto owner = installationName(m_options.stateFolder, m_random);
-    if (!owner)
-        co_return base::passOn(owner);
-    m_owner = *owner;
-    const auto version = co_await m_engine.greet();
-    if (!version)
-        co_return base::fail(version.error().code,
-            u"the container engine at %1 cannot be asked: %2"_s.arg(
-                m_engine.socketPath(), version.error().detail));
-    const auto facts = co_await m_engine.facts();
-    if (!facts)
-        co_return base::passOn(facts);
-    m_facts = *facts;
-    m_isConnected = true;
-    co_return base::Result<>{};
-}
-
-base::Task<base::Result<Features>> DockerBackend::probe()
-{
-    m_isConnected = false;
-    const auto connected = co_await connectToEngine();
-    if (!connected)
-        co_return base::passOn(connected);
-    const auto found = co_await findImages();
-    if (!found)
-        co_return base::passOn(found);
-    const auto network = co_await m_engine.makeNetwork();
-    if (!network)
-        co_return base::passOn(network);
-    const auto egress = co_await closeEgress(bridgeOf(m_engine.make()), m_clock);
-    if (!m_facts.mayLimitDisks() && !m_diskWatch) {
-        m_diskWatch.emplace(m_engine, m_owner, m_clock, m_options.diskCheckInterval);
-        m_diskWatch->start();
-    }
-    co_return featuresWith(egress);
-}
-
-Features DockerBackend::featuresWith(const base::Result<>& egress) const
-{
-    const bool tenantsMeet = m_engine.make() == EngineMake::Podman && !m_facts.filtersBridges;
-    Features features{.backend = u"docker"_s,
-        .isolationLevel = u"shared-kernel"_s,
-        .capabilities = {u"docker"_s}};
-    features.limitsAreEnforced
-        = m_facts.limitsCpu && m_facts.limitsMemory && m_facts.limitsProcesses;
-    features.isolationIsActive
-        = !m_images.isEmpty() && m_login.isPossible() && egress && !tenantsMeet;
-    QStringList missing;
-    if (m_images.isEmpty())
-        missing.append(u"the engine has none of the images that are for rent"_s);
-    if (!m_login.isPossible())
-        missing.append(u"the program paygress-local-ssh is missing"_s);
-    if (!features.limitsAreEnforced)
-        missing.append(u"the engine cannot cap processors, memory and processes"_s);
-    if (!egress)
-        missing.append(
-            u"tenants reach the local network and can send mail: %1"_s.arg(egress.error().detail));
-    if (tenantsMeet)
-        missing.append(u"tenants reach each other: load the kernel module br_netfilter"_s);
-    if (!m_facts.mayLimitDisks())
-        missing.append(
-            u"the storage driver %1 has no quotas: a tenant who fills more than the rented"
-            " disk is stopped within %2 s"_s.arg(m_facts.storageDriver)
-                .arg(std::chrono::ceil<std::chrono::seconds>(m_options.diskCheckInterval).count()));
-    features.missing = missing.join(u"; "_s);
-    return features;
-}
-
-base::Task<base::Result<>> DockerBackend::findImages()
-{
-    QList<Image> images;
-    for (const auto& allowed : m_options.images) {
-        const auto description = co_await m_engine.describeImage(allowed.reference);
-        if (!description && description.error().code != base::Errc::NotFound)
-            co_return base::passOn(description);
-        if (description)
-            images.append(Image{.name = allowed.name, .description = *description});
-    }
-    m_images = images;
-    co_return base::Result<>{};
 }
 
 base::Task<base::Result<DockerBackend::Found>> DockerBackend::find(WorkloadId id)
@@ -156,7 +77,7 @@ base::Task<base::Result<DockerBackend::Found>> DockerBackend::find(WorkloadId id
 
 base::Task<base::Result<Workload>> DockerBackend::create(WorkloadSpec spec)
 {
-    const auto checked = checkContainerSpec(spec, m_options.images);
+    const auto checked = checkContainerSpec(spec, m_options.images, m_options.services);
     if (!checked)
         co_return base::passOn(checked);
     const auto turn = co_await m_turns.turnFor(spec.id);
@@ -201,12 +122,8 @@ base::Task<base::Result<>> DockerBackend::createFresh(WorkloadSpec spec)
 
 base::Task<base::Result<>> DockerBackend::build(WorkloadSpec spec)
 {
-    {
-        // The engine would say so too, but only after having made the container.
-        const auto socket = ListeningSocket::open(m_options.listenAddress, spec.sshPort);
-        if (!socket)
-            co_return base::passOn(socket);
-    }
+    if (const auto free = checkPorts(spec); !free)
+        co_return free;
     const auto network = co_await m_engine.makeNetwork();
     if (!network)
         co_return network;
@@ -219,19 +136,39 @@ base::Task<base::Result<>> DockerBackend::build(WorkloadSpec spec)
     if (!id)
         co_return base::passOn(id);
     base::crashPoint("docker.made");
-    auto done = co_await m_engine.start(*id);
-    if (done) {
-        base::crashPoint("docker.started");
-        done = co_await m_engine.run(*id, firstLoginRequest(), firstLoginInput(spec.password));
-    }
-    if (done)
-        done = co_await m_login.waitForLogin(spec.sshPort, spec.password);
+    auto done = co_await startInside(*id, spec);
     if (done) {
         base::crashPoint("docker.answers");
         done = co_await m_engine.rename(*id, finalName(m_owner, spec.id));
     }
     if (done)
         base::crashPoint("docker.finished");
+    co_return done;
+}
+
+// The engine would say so too, but only after having made the container.
+base::Result<> DockerBackend::checkPorts(const WorkloadSpec& spec) const
+{
+    QList<quint16> ports{spec.sshPort};
+    if (spec.service)
+        for (const auto& port : spec.service->ports)
+            ports.append(port.hostPort);
+    for (const auto port : ports)
+        if (const auto socket = ListeningSocket::open(m_options.listenAddress, port); !socket)
+            return base::passOn(socket);
+    return {};
+}
+
+base::Task<base::Result<>> DockerBackend::startInside(QString engineId, WorkloadSpec spec)
+{
+    auto done = co_await m_engine.start(engineId);
+    if (!done)
+        co_return done;
+    base::crashPoint("docker.started");
+    done = co_await m_engine.run(engineId, firstLoginRequest(), firstLoginInput(spec));
+    if (!done)
+        co_return done;
+    done = co_await m_login.waitForLogin(spec.sshPort, spec.password);
     co_return done;
 }
 
@@ -242,10 +179,26 @@ base::Task<base::Result<QString>> DockerBackend::makeContainer(WorkloadSpec spec
     plan.owner = m_owner;
     plan.spec.cpuMillicores = std::min(spec.cpuMillicores, m_facts.processors * 1000);
     plan.listenAddress = m_options.listenAddress;
-    plan.reference
-        = std::ranges::find(m_options.images, spec.image, &AllowedImage::name)->reference;
+    plan.reference = referenceFor(spec, m_options);
+    if (spec.service) {
+        const auto program = co_await m_engine.programOf(plan.reference);
+        if (!program)
+            co_return base::passOn(program);
+        plan.program = *program;
+    }
+    if (spec.service && !spec.service->dataPath.isEmpty()) {
+        const auto made = co_await m_volumes.make(m_owner, spec.id);
+        if (!made)
+            co_return base::passOn(made);
+    }
     plan.diskLimit = m_facts.mayLimitDisks() ? DiskLimit::Enforced : DiskLimit::PerFile;
-    const auto name = unfinishedName(m_owner, spec.id);
+    const auto id = co_await askForContainer(plan);
+    co_return id;
+}
+
+base::Task<base::Result<QString>> DockerBackend::askForContainer(ContainerPlan plan)
+{
+    const auto name = unfinishedName(m_owner, plan.spec.id);
     auto id = co_await m_engine.create(name, containerRequest(plan));
     const bool refusesQuota = !id && plan.diskLimit == DiskLimit::Enforced
         && id.error().detail.contains("storage-opt"_L1);
@@ -310,8 +263,16 @@ base::Task<base::Result<>> DockerBackend::remove(WorkloadId id)
     co_return erased;
 }
 
-// Asks for the removal, then looks until the engine no longer knows the container.
 base::Task<base::Result<>> DockerBackend::erase(WorkloadId id)
+{
+    auto erased = co_await eraseContainer(id);
+    if (erased)
+        erased = co_await m_volumes.erase(m_owner, id);
+    co_return erased;
+}
+
+// Asks for the removal, then looks until the engine no longer knows the container.
+base::Task<base::Result<>> DockerBackend::eraseContainer(WorkloadId id)
 {
     const auto begin = m_clock.uptime();
     while (true) {
@@ -351,31 +312,16 @@ base::Task<base::Result<QList<WorkloadId>>> DockerBackend::list()
     const auto containers = co_await m_engine.containers(listQuery(m_owner));
     if (!containers)
         co_return base::passOn(containers);
-    QList<WorkloadId> ids;
+    const auto volumes = co_await m_volumes.workloads(m_owner);
+    if (!volumes)
+        co_return base::passOn(volumes);
+    auto ids = *volumes; // what a removal that was cut short left
     for (const auto& container : *containers) {
         if (!ids.contains(container.workload))
             ids.append(container.workload);
     }
     std::ranges::sort(ids, {}, &WorkloadId::value);
     co_return ids;
-}
-
-base::Task<base::Result<Capacity>> DockerBackend::freeCapacity()
-{
-    const auto connected = co_await connectToEngine();
-    if (!connected)
-        co_return base::passOn(connected);
-    const auto facts = co_await m_engine.facts();
-    if (!facts)
-        co_return base::passOn(facts);
-    const auto load = platform::measureHostLoad(facts->dataFolder);
-    if (!load)
-        co_return base::passOn(load);
-    const double idle = std::max(0.0, static_cast<double>(facts->processors) - load->averageLoad);
-    const Capacity capacity{.cpuMillicores = static_cast<qint64>(idle * 1000),
-        .memoryMb = std::min(facts->memoryMb, load->availableMemoryMb),
-        .diskMb = load->freeDiskMb};
-    co_return capacity;
 }
 
 } // namespace backends

@@ -8,6 +8,7 @@
 #include "backends/compute_backend.h"
 #include "backends/docker/container_engine.h"
 #include "backends/docker/container_request.h"
+#include "backends/docker/data_volumes.h"
 #include "backends/docker/disk_watch.h"
 #include "backends/login_check.h"
 #include "backends/workload_turns.h"
@@ -24,6 +25,7 @@ struct DockerOptions {
     QString socketPath; // empty: the first of engineSockets() that is there
     QList<AllowedImage> images
         = plainLinuxImages(QStringLiteral("localhost/paygress/plain-linux:debian-12"));
+    QList<AllowedImage> services; // by name; their images have an SSH server too
     QString sshProgram; // empty: paygress-local-ssh beside the running program
     std::chrono::milliseconds diskCheckInterval = std::chrono::minutes{1};
 };
@@ -47,11 +49,16 @@ private:
     base::Task<base::Result<>> connectToEngine();
     Features featuresWith(const base::Result<>& egress) const;
     base::Task<base::Result<>> findImages();
+    base::Task<base::Result<QList<Image>>> present(QList<AllowedImage> allowed);
     base::Task<base::Result<Found>> find(WorkloadId id);
     base::Task<base::Result<>> createFresh(WorkloadSpec spec);
     base::Task<base::Result<>> build(WorkloadSpec spec);
+    base::Result<> checkPorts(const WorkloadSpec& spec) const;
+    base::Task<base::Result<>> startInside(QString engineId, WorkloadSpec spec);
     base::Task<base::Result<QString>> makeContainer(WorkloadSpec spec);
+    base::Task<base::Result<QString>> askForContainer(ContainerPlan plan);
     base::Task<base::Result<>> erase(WorkloadId id);
+    base::Task<base::Result<>> eraseContainer(WorkloadId id);
 
     DockerOptions m_options;
     base::Clock& m_clock;
@@ -59,6 +66,8 @@ private:
     ContainerEngine m_engine;
     EngineFacts m_facts; // found out by probe()
     QList<Image> m_images; // likewise
+    QList<Image> m_services; // likewise
+    DataVolumes m_volumes;
     QString m_owner;
     bool m_isConnected = false;
     LoginCheck m_login;

@@ -147,6 +147,50 @@ base::Result<QList<ContainerFacts>> containersFromJson(const QByteArray& utf8)
     return containers;
 }
 
+base::Result<QList<VolumeFacts>> volumesFromJson(const QByteArray& utf8)
+{
+    const auto json = base::parseObject(utf8, MaxAnswer);
+    if (!json)
+        return base::passOn(json);
+    QList<VolumeFacts> volumes;
+    for (const auto& item : json->value("Volumes"_L1).toArray()) {
+        VolumeFacts facts;
+        facts.name = item["Name"_L1].toString();
+        facts.workload.value = item["Labels"_L1].toObject().value(label::Workload).toString();
+        if (facts.name.isEmpty() || facts.name.size() > MaxName || !isGoodId(facts.workload))
+            return base::fail(base::Errc::Malformed, u"a volume of ours has no good name"_s);
+        volumes.append(facts);
+    }
+    return volumes;
+}
+
+base::Result<QHash<QString, qint64>> volumeSizesFromJson(const QByteArray& utf8)
+{
+    const auto json = base::parseObject(utf8, MaxAnswer);
+    if (!json)
+        return base::passOn(json);
+    QHash<QString, qint64> sizes;
+    for (const auto& item : json->value("Volumes"_L1).toArray())
+        sizes.insert(item["Name"_L1].toString(), item["UsageData"_L1]["Size"_L1].toInteger());
+    return sizes;
+}
+
+base::Result<ImageProgram> imageProgramFromJson(const QByteArray& utf8)
+{
+    const auto json = base::parseObject(utf8, MaxAnswer);
+    if (!json)
+        return base::passOn(json);
+    const auto config = json->value("Config"_L1);
+    ImageProgram program;
+    for (const auto& words : {config["Entrypoint"_L1].toArray(), config["Cmd"_L1].toArray()})
+        for (const auto& word : words)
+            program.words.append(word.toString());
+    program.user = config["User"_L1].toString().left(MaxName);
+    if (program.words.isEmpty())
+        return base::fail(base::Errc::Malformed, u"the image of a service starts no program"_s);
+    return program;
+}
+
 base::Result<quint16> sshPortFromJson(const QByteArray& utf8)
 {
     const auto json = base::parseObject(utf8, MaxAnswer);

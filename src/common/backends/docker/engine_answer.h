@@ -5,6 +5,7 @@
 #include "backends/docker/container_request.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QJsonObject>
 
 namespace backends {
@@ -44,6 +45,12 @@ struct ContainerFacts {
     bool isDiskFull() const;
 };
 
+struct VolumeFacts {
+    QString name;
+    WorkloadId workload;
+    bool operator==(const VolumeFacts&) const = default;
+};
+
 struct ExecFacts {
     bool isRunning = false;
     qint64 exitCode = 0;
@@ -54,6 +61,9 @@ base::Result<EngineVersion> versionFromJson(const QByteArray& utf8); // Unsuppor
 base::Result<EngineFacts> factsFromJson(const QByteArray& utf8);
 base::Result<QList<ContainerFacts>> containersFromJson(const QByteArray& utf8);
 base::Result<quint16> sshPortFromJson(const QByteArray& utf8); // of a container's full description
+base::Result<QList<VolumeFacts>> volumesFromJson(const QByteArray& utf8);
+base::Result<QHash<QString, qint64>> volumeSizesFromJson(const QByteArray& utf8); // bytes, by name
+base::Result<ImageProgram> imageProgramFromJson(const QByteArray& utf8);
 base::Result<QString> imageDescriptionFromJson(const QByteArray& utf8, const QString& reference);
 base::Result<QString> bridgeFromJson(const QByteArray& utf8); // of a network of either make
 base::Result<QString> idFromJson(const QByteArray& utf8);

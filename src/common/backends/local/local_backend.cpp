@@ -165,6 +165,8 @@ base::Task<base::Result<>> LocalBackend::createFresh(WorkloadSpec spec)
 
 base::Result<> LocalBackend::checkSpec(const WorkloadSpec& spec) const
 {
+    if (spec.service)
+        return base::fail(base::Errc::Unsupported, u"only plain Linux runs here"_s);
     const auto offered = images();
     const bool hasImage = std::any_of(
         offered.begin(), offered.end(), [&spec](const Image& i) { return i.name == spec.image; });
