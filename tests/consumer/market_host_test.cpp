@@ -4,6 +4,7 @@
 #include "consumer/core/market_host.h"
 #include "platform/practice_market_file.h"
 #include "practice/practice_market.h"
+#include "project_paths.h"
 
 #include <QFile>
 #include <QJsonDocument>

@@ -2,6 +2,7 @@
 // What containers must keep to beyond the port's contract, measured on real engines: the password
 // stays secret, limits hold, tenants stay out of private networks, nothing is left behind.
 #include "net/unix_http_client.h"
+#include "project_paths.h"
 #include "support/docker_host.h"
 #include "support/local_host.h"
 #include "support/ssh_client.h"

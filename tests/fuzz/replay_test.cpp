@@ -2,6 +2,7 @@
 // Every fuzz target over its corpus, and over each input cut short or with a byte changed. A target
 // that finds something ends the program, and the sanitizers watch.
 #include "fuzz_target.h"
+#include "project_paths.h"
 
 #include <QDir>
 #include <gtest/gtest.h>

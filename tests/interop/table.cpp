@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "project_paths.h"
 #include "table.h"
 
 #include <QDir>

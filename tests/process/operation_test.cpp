@@ -2,6 +2,7 @@
 // What an operator's tools rely on, with the real program: SIGTERM, SIGHUP, the log, doctor.
 #include "platform/end_request.h"
 #include "process_world.h"
+#include "project_paths.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -2,6 +2,7 @@
 #include "process_world.h"
 
 #include "net/unix_http_client.h"
+#include "project_paths.h"
 #include "support/await.h"
 
 #include <QDir>

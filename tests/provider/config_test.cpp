@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of both published Paygress versions as configuration.
+#include "project_paths.h"
 #include "provider/daemon/config_file.h"
 
 #include <QFile>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backends/docker/docker_backend.h"
+#include "project_paths.h"
 #include "support/await.h"
 #include "support/private_engine.h"
 

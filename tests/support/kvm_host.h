@@ -5,6 +5,7 @@
 
 #include "backends/kvm/kvm_backend.h"
 #include "platform/process.h"
+#include "project_paths.h"
 #include "support/await.h"
 
 #include <QTemporaryDir>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backends/local/local_backend.h"
+#include "project_paths.h"
 #include "support/await.h"
 
 #include <QHostAddress>

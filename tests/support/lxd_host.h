@@ -5,6 +5,7 @@
 
 #include "backends/lxd/lxd_backend.h"
 #include "platform/process.h"
+#include "project_paths.h"
 #include "support/await.h"
 
 #include <QJsonDocument>

@@ -3,6 +3,8 @@
 // one of our own (installers/linux/private_engine.py), which ends with the program.
 #pragma once
 
+#include "project_paths.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stage.h"
 
+#include "project_paths.h"
 #include "await.h"
 #include "widgets/scrim.h"
 #include "widgets/sheet.h"

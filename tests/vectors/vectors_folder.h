@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/json_reader.h"
+#include "project_paths.h"
 
 #include <QFile>
 #include <QJsonArray>

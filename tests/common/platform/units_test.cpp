@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The systemd units fit the program that they start.
 #include "platform/end_request.h"
+#include "project_paths.h"
 
 #include <QFile>
 #include <QRegularExpression>

@@ -4,6 +4,7 @@
 
 #include "base/json_reader.h"
 #include "nostr/event.h"
+#include "project_paths.h"
 
 #include <QFile>
 

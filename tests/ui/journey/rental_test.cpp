@@ -4,6 +4,7 @@
 #include "consumer/core/market_host.h"
 #include "consumer/windows/main_window.h"
 #include "process/program.h"
+#include "project_paths.h"
 #include "support/await.h"
 #include "support/ssh_client.h"
 #include "widgets/theme.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The provider's window with the story of the reference pictures: what it says, and pictures of it.
+#include "project_paths.h"
 #include "provider/daemon/daemon_host.h"
 #include "provider/windows/main_window.h"
 #include "widgets/theme.h"
