@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/access_details.h"
 
+#include "base/bytes.h"
 #include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "protocol/time_text.h"
@@ -27,28 +28,29 @@ constexpr auto HostPort = "host_port"_L1;
 constexpr auto ContainerPort = "container_port"_L1;
 constexpr auto Transport = "protocol"_L1;
 constexpr auto Label = "label"_L1;
+constexpr auto Certificate = "tls_sha256"_L1;
+constexpr auto Login = "template_login"_L1;
+constexpr auto LoginUser = "user"_L1;
+constexpr auto LoginPassword = "password"_L1;
 
 constexpr qint64 MaxPort = 65'535;
-constexpr qsizetype MaxPorts = 64;
 constexpr qsizetype MaxInstructions = 200;
+constexpr qsizetype MaxLogin = 1000;
+constexpr qsizetype CertificateBytes = 32;
 
-QByteArray written(const TemplatePort& port)
+QByteArray written(const TemplateLogin& login)
 {
     base::JsonWriter out;
-    out.integer(HostPort, port.hostPort).integer(ContainerPort, port.containerPort);
-    out.text(Transport, port.transport).text(Label, port.label);
-    return out.bytes();
+    return out.text(LoginUser, login.user).text(LoginPassword, login.password).bytes();
 }
 
-base::Result<TemplatePort> templatePortFromJson(const QJsonObject& json)
+base::Result<TemplateLogin> templateLoginFromJson(const QJsonObject& json)
 {
     base::JsonReader in{json};
-    TemplatePort port;
-    port.hostPort = static_cast<quint16>(in.integer(HostPort, 0, MaxPort));
-    port.containerPort = static_cast<quint16>(in.integer(ContainerPort, 0, MaxPort));
-    port.transport = in.text(Transport);
-    port.label = in.text(Label);
-    return in.finish(port);
+    TemplateLogin login;
+    login.user = in.text(LoginUser, MaxLogin);
+    login.password = in.text(LoginPassword, MaxLogin);
+    return in.finish(login);
 }
 
 std::optional<QString> wordAfter(const QStringList& lines, const QString& label)
@@ -61,6 +63,34 @@ std::optional<QString> wordAfter(const QStringList& lines, const QString& label)
 }
 
 } // namespace
+
+QByteArray toJsonBytes(const TemplatePort& port)
+{
+    base::JsonWriter out;
+    out.integer(HostPort, port.hostPort).integer(ContainerPort, port.containerPort);
+    out.text(Transport, port.transport).text(Label, port.label);
+    if (!port.certificate.isEmpty())
+        out.text(Certificate, base::toHex(base::view(port.certificate)));
+    return out.bytes();
+}
+
+base::Result<TemplatePort> templatePortFromJson(const QJsonObject& json)
+{
+    base::JsonReader in{json};
+    TemplatePort port;
+    port.hostPort = static_cast<quint16>(in.integer(HostPort, 0, MaxPort));
+    port.containerPort = static_cast<quint16>(in.integer(ContainerPort, 0, MaxPort));
+    port.transport = in.text(Transport);
+    port.label = in.text(Label);
+    if (const auto hex = in.optionalText(Certificate)) {
+        const auto bytes = base::fromHex(*hex);
+        if (bytes && bytes->size() == CertificateBytes)
+            port.certificate = *bytes;
+        else
+            in.refuse(Certificate, u"is no SHA-256"_s);
+    }
+    return in.finish(port);
+}
 
 QString toJson(const AccessDetails& details)
 {
@@ -75,9 +105,11 @@ QString toJson(const AccessDetails& details)
     if (!details.templatePorts.isEmpty()) {
         QList<QByteArray> ports;
         for (const auto& port : details.templatePorts)
-            ports += written(port);
+            ports += toJsonBytes(port);
         out.json(TemplatePorts, base::jsonArray(ports));
     }
+    if (details.templateLogin)
+        out.json(Login, written(*details.templateLogin));
     return out.toText();
 }
 
@@ -98,11 +130,17 @@ base::Result<AccessDetails> accessDetailsFromJson(const QJsonObject& json)
     details.instructions = in.texts(Instructions, MaxInstructions);
     if (in.has(HostAddress))
         details.hostAddress = in.text(HostAddress);
-    for (const auto& item : in.arrayOrEmpty(TemplatePorts, MaxPorts)) {
+    for (const auto& item : in.arrayOrEmpty(TemplatePorts, MaxTemplatePorts)) {
         if (const auto port = templatePortFromJson(item.toObject()))
             details.templatePorts += *port;
         else
             in.refuse(TemplatePorts, port.error().detail);
+    }
+    if (const auto object = in.optionalObject(Login)) {
+        if (const auto login = templateLoginFromJson(*object))
+            details.templateLogin = *login;
+        else
+            in.refuse(Login, login.error().detail);
     }
     return in.finish(details);
 }
@@ -122,6 +160,7 @@ QStringList instructionsFor(const LoginLines& login, const QList<TemplatePort>& 
     for (const auto& port : ports)
         lines += u"  %1 (%2): %2://%3:%4"_s.arg(port.label, port.transport, login.host)
                      .arg(port.hostPort);
+    lines += login.service;
     if (!login.about.isEmpty())
         lines += u"This is %1"_s.arg(login.about);
     return lines;

@@ -19,8 +19,21 @@ struct TemplatePort {
     quint16 containerPort = 0;
     QString transport = QStringLiteral("tcp");
     QString label;
+    QByteArray certificate; // ours: SHA-256 of what it shows by TLS; empty: no TLS
 
     bool operator==(const TemplatePort&) const = default;
+};
+
+inline constexpr qsizetype MaxTemplatePorts = 64;
+QByteArray toJsonBytes(const TemplatePort& port);
+base::Result<TemplatePort> templatePortFromJson(const QJsonObject& json);
+
+// Ours: who a template's program lets in, where that is not SSH's own password.
+struct TemplateLogin {
+    QString user; // empty: the password is a token without a name
+    QString password; // secret
+
+    bool operator==(const TemplateLogin&) const = default;
 };
 
 struct AccessDetails {
@@ -34,6 +47,7 @@ struct AccessDetails {
     QStringList instructions; // for people; in old versions the only place of the password
     QString hostAddress; // empty when the provider did not say
     QList<TemplatePort> templatePorts;
+    std::optional<TemplateLogin> templateLogin;
 
     bool operator==(const AccessDetails&) const = default;
 };
@@ -49,6 +63,7 @@ struct LoginLines {
     QString host;
     quint16 port = 0;
     QString about;
+    QStringList service; // what a template adds
 };
 QStringList instructionsFor(const LoginLines& login, const QList<TemplatePort>& ports = {});
 
@@ -58,5 +73,6 @@ std::optional<QString> usernameIn(const QStringList& instructions);
 
 QDebug operator<<(QDebug, const AccessDetails&) = delete;
 QDebug operator<<(QDebug, const LoginLines&) = delete;
+QDebug operator<<(QDebug, const TemplateLogin&) = delete;
 
 } // namespace protocol

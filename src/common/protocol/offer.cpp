@@ -27,6 +27,7 @@ constexpr auto Version = "version"_L1;
 constexpr auto Isolation = "isolation_level"_L1;
 constexpr auto Stake = "stake_proof"_L1;
 constexpr auto MinimumDuration = "minimum_duration_seconds"_L1;
+constexpr auto Templates = "templates"_L1;
 
 constexpr auto SpecId = "id"_L1;
 constexpr auto SpecName = "name"_L1;
@@ -44,6 +45,7 @@ constexpr auto StakeSignature = "signature_hex"_L1;
 constexpr qsizetype MaxSpecs = 200;
 constexpr qsizetype MaxCapabilities = 200;
 constexpr qsizetype MaxMints = 200;
+constexpr qsizetype MaxTemplates = 100;
 constexpr qsizetype MaxName = 200;
 constexpr qint64 MaxDuration = 10LL * 365 * 86'400;
 
@@ -153,6 +155,8 @@ QString toJson(const Offer& offer)
         out.json(Stake, written(*offer.stakeProof));
     if (offer.minimumDuration)
         out.integer(MinimumDuration, offer.minimumDuration->count());
+    if (offer.templates)
+        out.texts(Templates, *offer.templates);
     return out.toText();
 }
 
@@ -175,6 +179,8 @@ base::Result<Offer> offerFromJson(const QJsonObject& json)
     readNested(in, offer);
     if (in.has(MinimumDuration))
         offer.minimumDuration = std::chrono::seconds{in.integer(MinimumDuration, 0, MaxDuration)};
+    if (in.has(Templates))
+        offer.templates = in.texts(Templates, MaxTemplates);
     return in.finish(offer);
 }
 

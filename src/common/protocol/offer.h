@@ -65,6 +65,7 @@ struct Offer {
     IsolationLevel isolation = IsolationLevel::SharedKernel;
     std::optional<StakeProof> stakeProof;
     std::optional<std::chrono::seconds> minimumDuration; // ours, additive
+    std::optional<QStringList> templates; // ours, additive: slugs; nothing: it does not say
 
     bool operator==(const Offer&) const = default;
     bool canDo(QLatin1StringView capability) const { return capabilities.contains(capability); }
