@@ -11,6 +11,7 @@
 #include "platform/host_load.h"
 #include "platform/practice_market_file.h"
 #include "protocol/provider_name.h"
+#include "protocol/workload_template.h"
 #include "provider/daemon/provider_key.h"
 
 #include <algorithm>
@@ -61,6 +62,16 @@ base::Result<> takeRelays(DaemonConfig& config, const QStringList& texts)
         config.relays += *relay;
     }
     return {};
+}
+
+// An engine that has such an image can run the template.
+QList<backends::AllowedImage> serviceImages()
+{
+    QList<backends::AllowedImage> images;
+    for (const auto& known : protocol::workloadTemplates())
+        images.append(
+            {.name = known.slug, .reference = u"localhost/paygress/%1:1"_s.arg(known.slug)});
+    return images;
 }
 
 platform::ProfilePaths pathsFor(const StartOptions& options)
@@ -260,6 +271,7 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
 
     backends::BackendOptions host;
     host.stateFolder = m_paths.workloadsFolder();
+    host.services = serviceImages();
     if (config.isPractice)
         host.listenAddress = QHostAddress{QHostAddress::LocalHost};
     auto backend = backends::makeBackend(m_options.backend, host, m_clock, m_random);

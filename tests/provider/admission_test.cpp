@@ -166,20 +166,22 @@ TEST_F(ProviderAdmission, TellsAtOnceHowManyStillFit)
 {
     backend.total.cpuMillicores = 2000;
     restart();
-    EXPECT_EQ(latestBeat().freePlaces, (QMap<QString, qint64>{{u"basic"_s, 2}, {u"small"_s, 4}}));
+    EXPECT_EQ(latestBeat().freePlaces,
+        (QMap<QString, qint64>{{u"basic"_s, 2}, {u"small"_s, 4}, {u"medium"_s, 2}}));
     EXPECT_EQ(latestBeat().isAccepting, true);
 
     ASSERT_EQ(serveAtOnce(2), 2);
     pass(6s);
 
-    EXPECT_EQ(latestBeat().freePlaces, (QMap<QString, qint64>{{u"basic"_s, 0}, {u"small"_s, 0}}));
+    EXPECT_EQ(latestBeat().freePlaces,
+        (QMap<QString, qint64>{{u"basic"_s, 0}, {u"small"_s, 0}, {u"medium"_s, 0}}));
     EXPECT_EQ(latestBeat().isAccepting, false);
     EXPECT_EQ(latestBeat().available.cpu, 0);
 }
 
 TEST_F(ProviderAdmission, DoesNotOfferWhatCanNeverFit)
 {
-    EXPECT_EQ(protocol::offerFromEvent(latest(nostr::kinds::Offer))->specs.size(), 2);
+    EXPECT_EQ(protocol::offerFromEvent(latest(nostr::kinds::Offer))->specs.size(), 3);
     pass(2s);
 
     setRules({.cpuPercent = 10}); // 800 millicores

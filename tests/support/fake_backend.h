@@ -160,14 +160,26 @@ private:
             .loginUser = QStringLiteral("root")};
     }
 
+    static QList<quint16> portsOf(const Spec& spec)
+    {
+        QList<quint16> ports{spec.sshPort};
+        if (spec.service)
+            for (const auto& port : spec.service->ports)
+                ports.append(port.hostPort);
+        return ports;
+    }
+
     std::optional<base::Error> refusalOf(const Spec& spec) const
     {
         qint64 memory = spec.memoryMb;
         for (const auto& [id, machine] : machines) {
             memory += machine.spec.memoryMb;
-            if (machine.spec.sshPort == spec.sshPort && machine.state == State::Running)
-                return base::Error{
-                    base::Errc::Conflict, QStringLiteral("port %1 is taken").arg(spec.sshPort)};
+            if (machine.state != State::Running)
+                continue;
+            for (const auto port : portsOf(spec))
+                if (portsOf(machine.spec).contains(port))
+                    return base::Error{
+                        base::Errc::Conflict, QStringLiteral("port %1 is taken").arg(port)};
         }
         if (memory > total.memoryMb)
             return base::Error{base::Errc::Insufficient, QStringLiteral("not enough memory")};

@@ -3,6 +3,7 @@
 
 #include "base/json_reader.h"
 #include "protocol/provider_name.h"
+#include "protocol/workload_template.h"
 
 #include <QFile>
 
@@ -21,6 +22,7 @@ constexpr qsizetype MaxSpecId = 100;
 constexpr qint64 MostOfASize = 1'000'000'000; // millicores or MB
 constexpr qsizetype MaxRelays = 50;
 constexpr qsizetype MaxMints = 100;
+constexpr qsizetype MaxTemplates = 100;
 constexpr qsizetype MaxRemarks = 50;
 constexpr qint64 DefaultSshPort = 31'000;
 constexpr qint64 MaxVmid = 4'294'967'295;
@@ -34,7 +36,7 @@ constexpr std::array UsedFields{"backend_type"_L1, "proxmox_url"_L1, "proxmox_to
     "provider_location"_L1, "public_ip"_L1, "capabilities"_L1, "specs"_L1, "whitelisted_mints"_L1,
     "heartbeat_interval_secs"_L1, "minimum_duration_seconds"_L1, "ssh_port_start"_L1,
     "ssh_port_end"_L1, "lightning_address"_L1, "kvm_base_image_path"_L1, "kvm_base_image_url"_L1,
-    "sales"_L1, "sweep"_L1, "return_time_on_exit"_L1};
+    "sales"_L1, "sweep"_L1, "return_time_on_exit"_L1, "templates"_L1};
 
 struct UnusedField {
     QLatin1StringView name;
@@ -197,6 +199,12 @@ void readRules(base::JsonReader& in, DaemonConfig& config)
         config.sweep = *rules;
     else
         in.refuse("sweep"_L1, rules.error().detail);
+    if (in.has("templates"_L1) && !in.isNull("templates"_L1)) {
+        config.templates = in.texts("templates"_L1, MaxTemplates);
+        for (const auto& slug : std::as_const(*config.templates))
+            if (!protocol::templateNamed(slug))
+                in.refuse("templates"_L1, u"names %1, which nobody knows"_s.arg(slug));
+    }
     config.returnsTimeOnExit = in.booleanOr("return_time_on_exit"_L1, false);
 }
 

@@ -19,7 +19,13 @@ QList<protocol::PodSpec> practiceSpecs()
             .description = u"0.5 vCPU, 256 MB"_s,
             .cpuMillicores = 500,
             .memoryMb = 256,
-            .ratePerSecond = base::Msats{28}}};
+            .ratePerSecond = base::Msats{28}},
+        {.id = u"medium"_s,
+            .name = u"Medium"_s,
+            .description = u"1 vCPU, 1 GB"_s,
+            .cpuMillicores = 1000,
+            .memoryMb = 1024,
+            .ratePerSecond = base::Msats{80}}};
 }
 
 } // namespace provider

@@ -31,6 +31,7 @@ struct DaemonConfig {
     quint16 lastSshPort = 31'999;
     // All processors count, not only those that idle at the moment; measured unless set.
     std::optional<qint64> machineMillicores;
+    std::optional<QStringList> templates; // slugs that may be rented; none: all the host can run
     std::optional<SalesRules> rules; // none: what the owner set in the program, else everything
     SweepRules sweep;
     // Ends every lease and returns its unused time when the program is asked to end.
@@ -42,7 +43,7 @@ struct DaemonConfig {
 QList<protocol::PodSpec> practiceSpecs();
 
 // The terms of a Paygress provider-config.json; config_file.h tells what else it says. Ours are `sales`
-// (sales_rules.h), `sweep` and `return_time_on_exit`.
+// (sales_rules.h), `sweep`, `return_time_on_exit` and `templates`.
 base::Result<DaemonConfig> configFromJson(const QByteArray& utf8);
 
 } // namespace provider

@@ -30,6 +30,30 @@ backends::Capacity capacityOf(const protocol::PodSpec& spec)
         .cpuMillicores = spec.cpuMillicores, .memoryMb = spec.memoryMb, .diskMb = WorkloadDiskMb};
 }
 
+backends::Capacity capacityOf(
+    const protocol::PodSpec& spec, const protocol::WorkloadTemplate* chosen)
+{
+    auto capacity = capacityOf(spec);
+    if (chosen)
+        capacity.diskMb = std::max(capacity.diskMb, chosen->leastDiskMb);
+    return capacity;
+}
+
+backends::Capacity capacityOf(const Lease& lease)
+{
+    const auto* chosen = lease.service ? protocol::templateNamed(lease.service->slug) : nullptr;
+    return capacityOf(lease.spec, chosen);
+}
+
+QList<quint16> portsOf(const Lease& lease)
+{
+    QList<quint16> ports{lease.sshPort};
+    if (lease.service)
+        for (const auto& port : lease.service->ports)
+            ports.append(port.hostPort);
+    return ports;
+}
+
 void noteSeen(Lease& lease, Moment moment)
 {
     if (lease.lastGoodAt != Moment{0} && moment - lease.lastGoodAt > LongestUnseen)

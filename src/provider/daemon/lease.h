@@ -10,6 +10,7 @@
 #include "protocol/offer.h"
 #include "protocol/pod_id.h"
 #include "provider/daemon/daemon_state.h"
+#include "provider/daemon/lease_service.h"
 
 #include <chrono>
 
@@ -66,6 +67,7 @@ struct Lease {
     QString image;
     QString password; // secret
     QString loginUser;
+    std::optional<LeaseService> service; // none: plain Linux
     LeaseState state = LeaseState::Admitted;
     Moment requestedAt{0}; // time of the rumor
     Moment admittedAt{0};
@@ -86,6 +88,11 @@ struct Lease {
 // The disk of a workload; not part of the protocol's specs.
 inline constexpr qint64 WorkloadDiskMb = 1024;
 backends::Capacity capacityOf(const protocol::PodSpec& spec);
+// With the disk that a template needs, if there is one.
+backends::Capacity capacityOf(
+    const protocol::PodSpec& spec, const protocol::WorkloadTemplate* chosen);
+backends::Capacity capacityOf(const Lease& lease);
+QList<quint16> portsOf(const Lease& lease); // of this computer, SSH's first
 
 // The host is looked at every minute; what is not seen for longer than this did not serve anybody
 // for all that we can show.

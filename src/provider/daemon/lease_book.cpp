@@ -49,7 +49,7 @@ base::Result<Lease> LeaseBook::leaseIn(qint64 id, QList<LeaseState> states) cons
     return record->lease;
 }
 
-Lease LeaseBook::drawUp(const Incoming& incoming, const Terms& terms)
+base::Result<Lease> LeaseBook::drawUp(const Incoming& incoming, const Terms& terms)
 {
     Lease lease;
     lease.request = incoming.id();
@@ -60,6 +60,12 @@ Lease LeaseBook::drawUp(const Incoming& incoming, const Terms& terms)
     lease.password = terms.password.isEmpty() ? m_random.password(PasswordLength) : terms.password;
     lease.requestedAt = incoming.message.sentAt.time_since_epoch();
     lease.admittedAt = m_clock.sinceEpoch();
+    if (!terms.chosen)
+        return lease;
+    const auto service = drawUpService(*terms.chosen, m_clock.now(), m_random);
+    if (!service)
+        return base::passOn(service);
+    lease.service = *service;
     return lease;
 }
 
@@ -71,15 +77,32 @@ base::Result<> LeaseBook::choosePlace(Lease& lease)
     const auto newest = m_ledger.leases().newestSshPort();
     if (!newest)
         return base::passOn(newest);
-    const auto port
-        = m_ledger.reservations().freePort(m_config.firstSshPort, m_config.lastSshPort, *newest);
-    if (!port)
-        return base::passOn(port);
-    if (!*vmid || !*port)
-        return base::fail(base::Errc::Insufficient, u"no free id or port"_s);
+    if (!*vmid)
+        return base::fail(base::Errc::Insufficient, u"no free id"_s);
+    if (const auto chosen = choosePorts(lease, *newest); !chosen)
+        return chosen;
     lease.pod.vmid = **vmid;
-    lease.sshPort = **port;
     lease.workload = u"c%1-%2"_s.arg(**vmid).arg(base::toHex(base::view(m_random.bytes(6))));
+    return {};
+}
+
+// One for SSH and one for each port of a service; none of those that it has already.
+base::Result<> LeaseBook::choosePorts(Lease& lease, quint16 after)
+{
+    QList<quint16> chosen;
+    for (qsizetype wanted = portsOf(lease).size(); wanted > 0; --wanted) {
+        const auto port = m_ledger.reservations().freePort(
+            m_config.firstSshPort, m_config.lastSshPort, chosen.isEmpty() ? after : chosen.last());
+        if (!port)
+            return base::passOn(port);
+        if (!*port || chosen.contains(**port))
+            return base::fail(base::Errc::Insufficient, u"no free port"_s);
+        chosen.append(**port);
+    }
+    lease.sshPort = chosen.takeFirst();
+    if (lease.service)
+        for (auto& port : lease.service->ports)
+            port.hostPort = chosen.takeFirst();
     return {};
 }
 
@@ -96,9 +119,12 @@ base::Result<Change> LeaseBook::admit(
     payment.at = m_clock.now();
     payment.span = base::timeFor(base::toMsats(terms.payment.net), terms.spec.ratePerSecond);
 
+    const auto lease = drawUp(incoming, terms);
+    if (!lease)
+        return base::passOn(lease);
     Change change;
     change.request = toRequest(incoming);
-    change.lease = drawUp(incoming, terms);
+    change.lease = *lease;
     change.limits = limits;
     change.decide = [this](Change& undecided) { return choosePlace(*undecided.lease); };
     change.payment = payment;
@@ -141,18 +167,13 @@ base::Result<Change> LeaseBook::creating(qint64 id)
     return m_ledger.commit(std::move(change));
 }
 
-base::Result<Change> LeaseBook::takeAnotherPort(qint64 id)
+base::Result<Change> LeaseBook::takeOtherPorts(qint64 id)
 {
     auto lease = leaseIn(id, {LeaseState::Creating});
     if (!lease)
         return base::passOn(lease);
-    const auto port = m_ledger.reservations().freePort(
-        m_config.firstSshPort, m_config.lastSshPort, lease->sshPort);
-    if (!port)
-        return base::passOn(port);
-    if (!*port)
-        return base::fail(base::Errc::Insufficient, u"no free port"_s);
-    lease->sshPort = **port;
+    if (const auto chosen = choosePorts(*lease, lease->sshPort); !chosen)
+        return base::passOn(chosen);
     Change change;
     change.lease = *lease;
     return m_ledger.commit(std::move(change));
@@ -199,13 +220,15 @@ protocol::AccessDetails LeaseBook::accessTo(const Lease& lease, const backends::
     details.specName = lease.spec.name;
     details.specDescription = lease.spec.description;
     details.hostAddress = m_config.publicAddress;
-    const protocol::LoginLines login{.username = lease.loginUser,
+    protocol::LoginLines login{.username = lease.loginUser,
         .password = lease.password,
         .expiresAt = lease.expiresAt,
         .host = m_config.publicAddress,
         .port = lease.sshPort,
         .about = image.description};
-    details.instructions = protocol::instructionsFor(login);
+    if (lease.service)
+        describeTo(details, login, *lease.service);
+    details.instructions = protocol::instructionsFor(login, details.templatePorts);
     return details;
 }
 
@@ -337,9 +360,9 @@ qint64 LeaseBook::freePlaces(const protocol::PodSpec& spec, const SalesLimits& l
         std::max<qint64>(numbers, 0));
 }
 
-bool LeaseBook::fits(const protocol::PodSpec& spec, const SalesLimits& limits) const
+bool LeaseBook::fits(const backends::Capacity& wanted, const SalesLimits& limits) const
 {
-    return fitsInto(limits, m_ledger.reserved(), capacityOf(spec));
+    return fitsInto(limits, m_ledger.reserved(), wanted);
 }
 
 } // namespace provider

@@ -21,7 +21,8 @@ public:
     // What a spawn has agreed on before its payment is touched.
     struct Terms {
         protocol::PodSpec spec;
-        QString image;
+        QString image; // of a template its slug
+        const protocol::WorkloadTemplate* chosen = nullptr; // none: plain Linux
         QString password; // empty: one is made
         QString token;
         CheckedPayment payment;
@@ -32,7 +33,7 @@ public:
         const Incoming& incoming, const Terms& terms, const SalesLimits& limits);
     base::Result<Change> redeemed(qint64 lease, base::Sats net);
     base::Result<Change> creating(qint64 lease);
-    base::Result<Change> takeAnotherPort(qint64 lease); // while it is being created
+    base::Result<Change> takeOtherPorts(qint64 lease); // while it is being created
     // The paid time begins now. Stores the access details.
     base::Result<Change> running(
         qint64 lease, const backends::Workload& workload, const backends::Image& image);
@@ -67,15 +68,16 @@ public:
 
     // Whether one more would fit beside everything that is reserved.
     qint64 freePlaces(const protocol::PodSpec& spec, const SalesLimits& limits) const;
-    bool fits(const protocol::PodSpec& spec, const SalesLimits& limits) const;
+    bool fits(const backends::Capacity& wanted, const SalesLimits& limits) const;
 
     Ledger& ledger() { return m_ledger; }
     const Ledger& ledger() const { return m_ledger; }
     const DaemonConfig& config() const { return m_config; }
 
 private:
-    Lease drawUp(const Incoming& incoming, const Terms& terms);
+    base::Result<Lease> drawUp(const Incoming& incoming, const Terms& terms);
     base::Result<> choosePlace(Lease& lease);
+    base::Result<> choosePorts(Lease& lease, quint16 after);
     base::Result<Lease> leaseIn(qint64 id, QList<LeaseState> states) const;
     protocol::AccessDetails accessTo(const Lease& lease, const backends::Image& image) const;
     StoredAnswer errorAnswer(const Payment& payment, const protocol::ErrorReply& reply) const;

@@ -200,6 +200,8 @@ base::Result<Change> LeaseBook::ended(qint64 id)
         return base::fail(base::Errc::Conflict, u"the tenant's refund is not noted yet"_s);
     lease->state = LeaseState::Ended;
     lease->password.clear(); // nothing answers to it any more
+    if (lease->service)
+        lease->service->forgetSecrets();
     JournalEntry endedEntry;
     endedEntry.kind = JournalKind::Ended;
     endedEntry.amount = base::roundDownToSats(lease->earned);

@@ -94,7 +94,8 @@ QVariantList toColumns(const Lease& lease)
         qint64{lease.expiresAt.time_since_epoch().count()}, qint64{lease.paid.value()},
         qint64{lease.earned.value()}, qint64{lease.refundDue.value()},
         qint64{lease.refunded.value()}, lease.refundTokenId, lease.closingRequest,
-        toText(lease.endReason), qint64{lease.unbilled.count()}};
+        toText(lease.endReason), qint64{lease.unbilled.count()},
+        lease.service ? QString::fromUtf8(toJson(*lease.service)) : QString{}};
 }
 
 base::Result<Lease> leaseFromRow(const storage::Row& row)
@@ -134,6 +135,12 @@ base::Result<Lease> leaseFromRow(const storage::Row& row)
     lease.refundTokenId = row.text(22);
     lease.closingRequest = row.text(23);
     lease.unbilled = Moment{row.integer(25)};
+    if (const auto text = row.text(26); !text.isEmpty()) {
+        const auto service = leaseServiceFromJson(text.toUtf8());
+        if (!service)
+            return unreadable(u"leases"_s);
+        lease.service = *service;
+    }
     const auto reason = row.text(24);
     const auto known = std::ranges::find_if(
         EndReasons, [&](EndReason candidate) { return toText(candidate) == reason; });

@@ -43,7 +43,8 @@ CREATE TABLE credits (consumer TEXT PRIMARY KEY, msat INTEGER NOT NULL CHECK (ms
     u"DROP INDEX leases_live_port"_s, uR"(
 ALTER TABLE payments ADD COLUMN returned_sat INTEGER NOT NULL DEFAULT 0;
 UPDATE payments SET returned_sat = net_sat WHERE state = 'returned'
-)"_s};
+)"_s,
+    u"ALTER TABLE leases ADD COLUMN service TEXT NOT NULL DEFAULT ''"_s};
 
 template <typename T, typename Read>
 base::Result<std::vector<T>> readAll(const base::Result<std::vector<storage::Row>>& rows, Read read)
@@ -102,7 +103,7 @@ base::Result<> LeaseStore::prepare()
 base::Result<qint64> LeaseStore::insert(const Lease& lease)
 {
     const auto done = m_database.execute(
-        u"INSERT INTO leases VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        u"INSERT INTO leases VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         toColumns(lease));
     if (!done)
         return base::passOn(done);
@@ -120,7 +121,7 @@ base::Result<> LeaseStore::save(const Lease& lease)
         "started_ms = ?, "
         "last_good_ms = ?, ended_ms = ?, expires_at = ?, paid_msat = ?, earned_msat = ?, "
         "refund_due_sat = ?, "
-        "refunded_sat = ?, refund_token = ?, closing_request = ?, end_reason = ?, unbilled_ms = ? WHERE id = ?"_s,
+        "refunded_sat = ?, refund_token = ?, closing_request = ?, end_reason = ?, unbilled_ms = ?, service = ? WHERE id = ?"_s,
         values));
 }
 

@@ -201,8 +201,8 @@ base::Result<> Ledger::reserve(const Lease& lease, const SalesLimits& limits)
         return {};
     Reservation reservation;
     reservation.owner = lease.id;
-    reservation.capacity = capacityOf(lease.spec);
-    reservation.ports = {lease.sshPort};
+    reservation.capacity = capacityOf(lease);
+    reservation.ports = portsOf(lease);
     return m_reservations.reserve(reservation, limits);
 }
 
@@ -211,9 +211,18 @@ base::Result<> Ledger::keepReservation(const Lease& lease)
     const auto* known = find(lease.id);
     if (!isHolding(lease.state))
         return m_reservations.release(ReservationKind::Lease, lease.id);
-    if (known && known->lease.sshPort != lease.sshPort)
-        return m_reservations.changePort(
-            ReservationKind::Lease, lease.id, known->lease.sshPort, lease.sshPort);
+    if (!known)
+        return {};
+    const auto before = portsOf(known->lease);
+    const auto after = portsOf(lease);
+    for (qsizetype i = 0; i < std::min(before.size(), after.size()); ++i) {
+        if (before[i] == after[i])
+            continue;
+        const auto changed
+            = m_reservations.changePort(ReservationKind::Lease, lease.id, before[i], after[i]);
+        if (!changed)
+            return changed;
+    }
     return {};
 }
 

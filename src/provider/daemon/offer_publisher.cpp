@@ -70,6 +70,8 @@ protocol::Offer OfferPublisher::offer() const
     offer.mints = config.mints;
     offer.completedJobs = m_book.ledger().completedLeases();
     offer.minimumDuration = config.minimumDuration;
+    if (m_storefront.features)
+        offer.templates = m_storefront.templates(config.templates);
     return offer;
 }
 

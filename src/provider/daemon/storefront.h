@@ -5,7 +5,7 @@
 
 #include "provider/daemon/sales_rules.h"
 
-#include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -22,6 +22,8 @@ struct Storefront {
 
     bool isOpen() const { return features && !isPaused && !isClosingTime && obstacle.isEmpty(); }
     backends::Capacity offered() const { return rules.shareOf(machine); }
+    // What can be rented of the templates: those the host can run, as far as the owner allows them.
+    QStringList templates(const std::optional<QStringList>& allowed) const;
     SalesLimits limits() const { return {offered(), rules.maxLeases.value_or(MostLeases)}; }
 };
 

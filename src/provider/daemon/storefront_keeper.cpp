@@ -89,7 +89,7 @@ void StorefrontKeeper::learnBackend(
     m_storefront.machine = free;
     for (const auto id :
         m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running, LeaseState::Stopping})) {
-        const auto one = capacityOf(m_ledger.find(id)->lease.spec);
+        const auto one = capacityOf(m_ledger.find(id)->lease);
         m_storefront.machine.cpuMillicores += one.cpuMillicores;
         m_storefront.machine.memoryMb += one.memoryMb;
         m_storefront.machine.diskMb += one.diskMb;

@@ -21,25 +21,13 @@ constexpr std::chrono::milliseconds PatienceWithMint
 constexpr std::chrono::milliseconds CreateLimit = 10min;
 constexpr std::chrono::milliseconds AskLimit = 30s;
 constexpr int MaxPortTries = 20;
+constexpr qsizetype LongestEcho = 200;
 constexpr std::chrono::seconds LongestLease = std::chrono::years{10};
-
-// The slugs of the specification; we run none of them unless the backend can.
-constexpr std::array KnownTemplates{"nostr-relay"_L1, "inference-endpoint"_L1,
-    "headless-browser"_L1, "bitcoin-node"_L1, "agent-sandbox"_L1, "openclaw"_L1, "ngit-runner"_L1};
 
 Checked<> checkExtras(const protocol::SpawnRequest& request)
 {
     if (request.replication && request.replication->mode == protocol::ReplicationMode::WarmStandby)
         return refuse(error_type::NotAddressed, u"this provider takes no part in warm standby"_s);
-    if (request.templateSlug && !request.templateSlug->isEmpty()) {
-        const bool isKnown = std::ranges::any_of(
-            KnownTemplates, [&](QLatin1StringView slug) { return *request.templateSlug == slug; });
-        if (!isKnown)
-            return refuse(error_type::UnknownTemplate,
-                u"template %1 is not known"_s.arg(*request.templateSlug));
-        return refuse(error_type::TemplateUnsupported,
-            u"this provider runs plain Linux only, no templates"_s);
-    }
     if (request.volumeEncryption)
         return refuse(
             error_type::InvalidVolumeEncryption, u"this provider cannot encrypt volumes"_s);
@@ -99,19 +87,48 @@ Checked<LeaseBook::Terms> WorkloadSpawner::agreeOn(const protocol::SpawnRequest&
     if (spec == specs.end())
         return refuse(
             error_type::InvalidRequest, u"tier %1 is not sold here"_s.arg(*request.specId));
+    const auto chosen = chooseTemplate(request, *spec);
+    if (!chosen)
+        return refuseToo(chosen);
     const bool hasImage = std::ranges::any_of(m_storefront.images,
         [&](const backends::Image& image) { return image.name == request.image; });
-    if (!hasImage)
+    if (!*chosen && !hasImage)
         return refuse(error_type::InvalidRequest,
-            u"image %1 is not offered here"_s.arg(request.image.left(200)));
+            u"image %1 is not offered here"_s.arg(request.image.left(LongestEcho)));
 
     LeaseBook::Terms terms;
     terms.spec = *spec;
-    terms.image = request.image;
+    terms.chosen = *chosen;
+    terms.image = *chosen ? (*chosen)->slug : request.image;
     terms.token = request.token;
     if (protocol::isAcceptablePassword(request.sshPassword))
         terms.password = request.sshPassword;
     return terms;
+}
+
+// Null for plain Linux.
+Checked<const protocol::WorkloadTemplate*> WorkloadSpawner::chooseTemplate(
+    const protocol::SpawnRequest& request, const protocol::PodSpec& spec) const
+{
+    const auto slug = request.templateSlug.value_or(QString{});
+    if (slug.isEmpty())
+        return nullptr;
+    const auto* chosen = protocol::templateNamed(slug);
+    if (!chosen)
+        return refuse(
+            error_type::UnknownTemplate, u"template %1 is not known"_s.arg(slug.left(LongestEcho)));
+    if (!m_storefront.templates(m_book.config().templates).contains(slug))
+        return refuse(
+            error_type::TemplateUnsupported, u"template %1 is not for rent here"_s.arg(slug));
+    if (spec.cpuMillicores < chosen->leastMillicores || spec.memoryMb < chosen->leastMemoryMb)
+        return refuse(error_type::InvalidRequest,
+            u"template %1 needs at least %2 mCPU and %3 MB, tier %4 has %5 and %6"_s.arg(slug)
+                .arg(chosen->leastMillicores)
+                .arg(chosen->leastMemoryMb)
+                .arg(spec.id)
+                .arg(spec.cpuMillicores)
+                .arg(spec.memoryMb));
+    return chosen;
 }
 
 base::Task<Checked<LeaseBook::Terms>> WorkloadSpawner::checkAll(protocol::SpawnRequest request)
@@ -134,29 +151,29 @@ base::Task<Checked<LeaseBook::Terms>> WorkloadSpawner::checkAll(protocol::SpawnR
                          .value()));
     if (span > LongestLease)
         co_return refuse(error_type::InvalidRequest, u"nobody can promise more than ten years"_s);
-    const auto room = co_await checkRoom(terms->spec);
+    const auto wanted = capacityOf(terms->spec, terms->chosen);
+    const auto room = co_await checkRoom(wanted);
     if (!room)
         co_return refuseToo(room);
     // Time has passed: the operator may have paused, others may have taken the place.
-    if (!m_storefront.isOpen() || !m_book.fits(terms->spec, m_storefront.limits()))
+    if (!m_storefront.isOpen() || !m_book.fits(wanted, m_storefront.limits()))
         co_return refuse(error_type::ProvisioningError, u"this provider has no room now"_s);
     co_return terms;
 }
 
-base::Task<Checked<>> WorkloadSpawner::checkRoom(protocol::PodSpec spec)
+base::Task<Checked<>> WorkloadSpawner::checkRoom(backends::Capacity wanted)
 {
-    if (!m_book.fits(spec, m_storefront.limits()))
+    if (!m_book.fits(wanted, m_storefront.limits()))
         co_return refuse(error_type::ProvisioningError, u"this provider has no room now"_s);
     auto asking = m_backend.freeCapacity();
     const auto free = co_await base::withDeadline(m_clock, std::move(asking), AskLimit);
     if (!free)
         co_return refuse(error_type::ProvisioningError, u"this provider's host does not answer"_s);
     // What is being created does not show in what the host measures yet.
-    auto wanted = capacityOf(spec);
     const auto starting = m_book.ledger().leasesIn(
         {LeaseState::Admitted, LeaseState::Redeemed, LeaseState::Creating});
     for (const auto id : starting) {
-        const auto one = capacityOf(m_book.ledger().find(id)->lease.spec);
+        const auto one = capacityOf(m_book.ledger().find(id)->lease);
         wanted.memoryMb += one.memoryMb;
         wanted.diskMb += one.diskMb;
     }
@@ -255,8 +272,8 @@ base::Task<> WorkloadSpawner::create(Lease lease)
     for (int tries = 1;
          !workload && workload.error().code == base::Errc::Conflict && tries < MaxPortTries;
          ++tries) {
-        // A program that is none of ours has the port.
-        const auto moved = m_book.takeAnotherPort(lease.id);
+        // A program that is none of ours has a port.
+        const auto moved = m_book.takeOtherPorts(lease.id);
         if (!moved)
             break;
         lease = *moved->lease;
@@ -265,11 +282,7 @@ base::Task<> WorkloadSpawner::create(Lease lease)
     }
     if (workload) {
         base::crashPoint(crash_points::Created);
-        const auto image
-            = std::ranges::find(m_storefront.images, lease.image, &backends::Image::name);
-        const backends::Image about
-            = image == m_storefront.images.end() ? backends::Image{lease.image, {}} : *image;
-        if (m_book.running(lease.id, *workload, about)) {
+        if (m_book.running(lease.id, *workload, imageOf(lease))) {
             base::crashPoint(crash_points::Running);
             Q_EMIT started(lease.id);
         }
@@ -281,6 +294,14 @@ base::Task<> WorkloadSpawner::create(Lease lease)
     const Refusal refusal{
         error_type::BackendError, u"the machine could not be created; the value is returned"_s, {}};
     co_await giveUp(lease, refusal);
+}
+
+backends::Image WorkloadSpawner::imageOf(const Lease& lease) const
+{
+    const bool isService = lease.service && m_storefront.features;
+    const auto& images = isService ? m_storefront.features->services : m_storefront.images;
+    const auto image = std::ranges::find(images, lease.image, &backends::Image::name);
+    return image == images.end() ? backends::Image{lease.image, {}} : *image;
 }
 
 // A failed creation leaves nothing, but one that did not answer in time or was interrupted may.
@@ -308,9 +329,11 @@ backends::WorkloadSpec WorkloadSpawner::workloadOf(const Lease& lease) const
     spec.hostname = lease.pod.toText();
     spec.cpuMillicores = lease.spec.cpuMillicores;
     spec.memoryMb = lease.spec.memoryMb;
-    spec.diskMb = WorkloadDiskMb;
+    spec.diskMb = capacityOf(lease).diskMb;
     spec.sshPort = lease.sshPort;
     spec.password = lease.password;
+    if (lease.service)
+        spec.service = toBackend(*lease.service, lease.password);
     return spec;
 }
 

@@ -34,7 +34,10 @@ Q_SIGNALS:
 private:
     Checked<LeaseBook::Terms> agreeOn(const protocol::SpawnRequest& request) const;
     base::Task<Checked<LeaseBook::Terms>> checkAll(protocol::SpawnRequest request);
-    base::Task<Checked<>> checkRoom(protocol::PodSpec spec);
+    Checked<const protocol::WorkloadTemplate*> chooseTemplate(
+        const protocol::SpawnRequest& request, const protocol::PodSpec& spec) const;
+    base::Task<Checked<>> checkRoom(backends::Capacity wanted);
+    backends::Image imageOf(const Lease& lease) const;
     base::Task<> step(Lease lease);
     base::Task<> pay(Lease lease);
     base::Task<> create(Lease lease);
