@@ -77,6 +77,8 @@ base::Task<base::Result<ProgramOutput>> runProgram(Program program, base::Clock&
         });
     const auto alarm = clock.callAfter(program.limit, [ended] { ended.complete(Ending::TooLong); });
 
+    if (!program.environment.isEmpty())
+        running->setEnvironment(running->systemEnvironment() + program.environment);
     running->start(program.path, program.arguments);
     running->write(program.input);
     running->closeWriteChannel();

@@ -14,6 +14,7 @@ namespace platform {
 struct Program {
     QString path; // absolute, or looked up in PATH
     QStringList arguments; // everyone on this computer can read them: never a secret
+    QStringList environment; // "NAME=value", added to ours
     QByteArray input; // all of its standard input
     std::chrono::milliseconds limit = std::chrono::seconds{30}; // then it is killed
     qsizetype maxOutput = 1 << 20; // bytes of either stream; more is an error

@@ -43,6 +43,18 @@ TEST_F(ProcessTest, PassesInputAndCollectsBothStreamsAndTheExitCode)
     EXPECT_EQ(output->exitCode, 7);
 }
 
+TEST_F(ProcessTest, AddsToOurEnvironment)
+{
+    auto program = shell(u"echo $PAYGRESS_TEST_WORD; test -n \"$PATH\""_s);
+    program.environment = {u"PAYGRESS_TEST_WORD=here"_s};
+
+    const auto output = run(program);
+
+    ASSERT_TRUE(output);
+    EXPECT_EQ(output->standardOutput, "here\n");
+    EXPECT_EQ(output->exitCode, 0);
+}
+
 TEST_F(ProcessTest, SaysWhenThereIsNoSuchProgram)
 {
     EXPECT_EQ(run({.path = u"/no/such/program"_s}).error().code, base::Errc::NotFound);
