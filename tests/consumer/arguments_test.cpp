@@ -62,6 +62,33 @@ TEST(ArgumentsTest, LeaveTheRemoteCommandAlone)
     EXPECT_EQ(arguments->command, QStringList({u"ls"_s, u"--json"_s, u"-la"_s}));
 }
 
+TEST(ArgumentsTest, TellOptionsOfExecFromItsCommand)
+{
+    const auto read = [](const QStringList& words) { return parseArguments(words); };
+
+    const auto plain = read({u"exec"_s, u"container-1003"_s, u"--"_s, u"ls"_s, u"--all"_s});
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(plain->verb, Verb::Exec);
+    EXPECT_EQ(plain->subject, u"container-1003"_s);
+    EXPECT_EQ(plain->command, (QStringList{u"ls"_s, u"--all"_s}));
+    EXPECT_EQ(plain->route, ExecRoute::Tls);
+    EXPECT_EQ(plain->timeout, std::chrono::seconds{60});
+
+    const auto full = read({u"exec"_s, u"c"_s, u"--timeout"_s, u"1800"_s, u"--tunnel"_s, u"--dir"_s,
+        u"/tmp"_s, u"make"_s, u"--timeout"_s, u"--"_s, u"x"_s});
+    ASSERT_TRUE(full);
+    EXPECT_EQ(full->timeout, std::chrono::seconds{1800});
+    EXPECT_EQ(full->route, ExecRoute::Tunnel);
+    EXPECT_EQ(full->folder, u"/tmp"_s);
+    EXPECT_EQ(full->command, (QStringList{u"make"_s, u"--timeout"_s, u"--"_s, u"x"_s}));
+
+    EXPECT_FALSE(read({u"exec"_s, u"c"_s}));
+    EXPECT_FALSE(read({u"exec"_s, u"c"_s, u"--"_s}));
+    EXPECT_FALSE(read({u"exec"_s, u"c"_s, u"--timeout"_s, u"1801"_s, u"ls"_s}));
+    EXPECT_FALSE(read({u"exec"_s, u"c"_s, u"--sats"_s, u"5"_s, u"ls"_s}));
+    EXPECT_FALSE(read({u"status"_s, u"c"_s, u"--plain"_s}));
+}
+
 TEST(ArgumentsTest, ReadTheWalletVerbs)
 {
     EXPECT_EQ(parsed(u"wallet balance"_s)->verb, Verb::WalletBalance);

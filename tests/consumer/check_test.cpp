@@ -143,6 +143,25 @@ TEST_F(OfferCheckerTest, StopsTemplatesWhereTheyCannotRun)
     EXPECT_EQ(of(checked(order), CheckKind::TemplateAllowed).code, u"template_unsupported"_s);
 }
 
+TEST_F(OfferCheckerTest, AllowsATemplateThatTheOfferNamesInASizeThatIsEnough)
+{
+    const auto codeOf = [this](const QString& slug) {
+        auto order = world.anOrder();
+        order.templateSlug = slug;
+        return of(checked(order), CheckKind::TemplateAllowed).code;
+    };
+    world.provider.offer.templates = QStringList{u"nostr-relay"_s, u"agent-sandbox"_s};
+    world.provider.offer.specs.first().memoryMb = 512;
+    world.run(1s);
+    world.provider.publishOffer();
+    world.run(1s);
+
+    EXPECT_EQ(codeOf(u"nostr-relay"_s), u""_s);
+    EXPECT_EQ(codeOf(u"agent-sandbox"_s), u"template_unsupported"_s); // it needs 1024 MB
+    EXPECT_EQ(codeOf(u"openclaw"_s), u"template_unsupported"_s);
+    EXPECT_EQ(codeOf(u"toaster"_s), u"unknown_template"_s);
+}
+
 TEST_F(OfferCheckerTest, PricesAnHour)
 {
     const auto quote = priced(1h);

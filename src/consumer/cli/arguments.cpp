@@ -13,6 +13,7 @@ namespace {
 
 constexpr qint64 MaxTokenFile = 1 << 20;
 constexpr qint64 MaxWait = 86'400;
+constexpr qint64 MaxExecTimeout = 1800; // protocol §6.3
 
 struct Reader {
     QStringList words;
@@ -21,6 +22,7 @@ struct Reader {
     QStringList positional;
     QSet<QString> options; // verb options that were given
     QString error;
+    bool hasCommandBegun = false;
 
     bool isAtEnd() const { return next >= words.size(); }
     void refuse(const QString& why)
@@ -47,6 +49,8 @@ struct Reader {
     bool readGlobal(const QString& word);
     void readProxy(const QString& text);
     bool readOption(const QString& word);
+    bool readExecOption(const QString& word);
+    bool takeCommand(const QString& word);
 };
 
 bool Reader::readGlobal(const QString& word)
@@ -101,7 +105,39 @@ bool Reader::readOption(const QString& word)
     else if (word == u"--wait")
         arguments.wait = std::chrono::seconds{number(value(word), MaxWait)};
     else
+        return readExecOption(word);
+    return true;
+}
+
+bool Reader::readExecOption(const QString& word)
+{
+    if (word == u"--timeout")
+        arguments.timeout = std::chrono::seconds{number(value(word), MaxExecTimeout)};
+    else if (word == u"--dir")
+        arguments.folder = value(word);
+    else if (word == u"--tunnel")
+        arguments.route = ExecRoute::Tunnel;
+    else if (word == u"--plain")
+        arguments.route = ExecRoute::Plain;
+    else
         return false;
+    return true;
+}
+
+// What follows the lease belongs to the other machine; to exec only what is no option, or all that
+// follows "--".
+bool Reader::takeCommand(const QString& word)
+{
+    const bool isExec = !positional.isEmpty() && positional.first() == u"exec";
+    const bool isSsh = !positional.isEmpty() && positional.first() == u"ssh";
+    if (positional.size() != 2 || (!isSsh && !isExec))
+        return false;
+    const bool isOption = isExec && word.startsWith(u"--"_s) && word != u"--";
+    if (isOption && arguments.command.isEmpty() && !hasCommandBegun)
+        return false;
+    if (word != u"--" || !arguments.command.isEmpty() || hasCommandBegun)
+        arguments.command.append(word);
+    hasCommandBegun = true;
     return true;
 }
 
@@ -125,6 +161,7 @@ const QList<VerbRule>& verbRules()
         {{u"topup"_s}, Verb::TopUp, 1, {u"--sats"_s, u"--token"_s, u"--mint"_s}},
         {{u"stop"_s}, Verb::Stop, 1, {}},
         {{u"ssh"_s}, Verb::Ssh, 1, {}},
+        {{u"exec"_s}, Verb::Exec, 1, {u"--timeout"_s, u"--dir"_s, u"--tunnel"_s, u"--plain"_s}},
         {{u"wallet"_s, u"balance"_s}, Verb::WalletBalance, 0, {}},
         {{u"wallet"_s, u"invoice"_s}, Verb::WalletInvoice, 1, {u"--mint"_s}},
         {{u"wallet"_s, u"receive"_s}, Verb::WalletReceive, 1, {u"--mint"_s}},
@@ -138,12 +175,8 @@ void readWords(Reader& reader)
 {
     while (!reader.isAtEnd() && reader.error.isEmpty()) {
         const auto word = reader.words.at(reader.next++);
-        // What follows the lease belongs to the other machine.
-        if (reader.positional.size() == 2 && reader.positional.first() == u"ssh") {
-            if (word != u"--" || !reader.arguments.command.isEmpty())
-                reader.arguments.command.append(word);
+        if (reader.takeCommand(word))
             continue;
-        }
         if (reader.readGlobal(word))
             continue;
         if (word.startsWith(u'-') && word.size() > 1) {
@@ -176,6 +209,7 @@ void takePositionals(Reader& reader, const QStringList& words)
     case Verb::TopUp:
     case Verb::Stop:
     case Verb::Ssh:
+    case Verb::Exec:
     case Verb::WalletBalance:
     case Verb::WalletHistory:
         arguments.subject = words.first();
@@ -193,6 +227,8 @@ void checkMeaning(Reader& reader)
         reader.refuse(u"spawn needs --provider"_s);
     if (!arguments.templateSlug.isEmpty() && !arguments.image.isEmpty())
         reader.refuse(u"give either --template or --image"_s);
+    if (arguments.verb == Verb::Exec && arguments.command.isEmpty())
+        reader.refuse(u"exec needs a command"_s);
     if (!QStringList{u"price"_s, u"uptime"_s, u"name"_s}.contains(arguments.sort))
         reader.refuse(u"--sort is price, uptime or name"_s);
     if (arguments.config.profile.isEmpty())
@@ -215,6 +251,12 @@ QString usageText()
            "  topup LEASE (--sats N [--mint URL] | --token T)\n"
            "  stop LEASE                                     end it and get the unused time back\n"
            "  ssh LEASE [COMMAND ...]                        log in\n"
+           "  exec LEASE [--timeout SECONDS] [--dir FOLDER] [--tunnel | --plain] -- COMMAND ...\n"
+           "                                                 on an agent-sandbox: by TLS, through "
+           "SSH, or readable\n"
+           "                                                 by others; exit code is the "
+           "command's, "
+           "124 after its time\n"
            "  wallet balance | invoice SATS [--mint URL] | receive T | send SATS [--mint URL] | "
            "history\n"
            "\n"

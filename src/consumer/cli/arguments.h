@@ -22,11 +22,19 @@ enum class Verb {
     TopUp,
     Stop,
     Ssh,
+    Exec,
     WalletBalance,
     WalletInvoice,
     WalletReceive,
     WalletSend,
     WalletHistory,
+};
+
+// How the exec interface is reached.
+enum class ExecRoute {
+    Tls,
+    Tunnel, // of ssh
+    Plain,
 };
 
 struct Arguments {
@@ -43,7 +51,10 @@ struct Arguments {
     std::optional<base::Sats> sats;
     QString token; // as given: `-`, `@FILE`, or the token itself
     std::chrono::seconds wait{120};
-    QStringList command; // for ssh
+    QStringList command; // for ssh and exec
+    std::chrono::seconds timeout{60}; // of exec
+    QString folder; // of exec; empty: the workspace
+    ExecRoute route = ExecRoute::Tls;
 
     bool operator==(const Arguments&) const = default;
 };

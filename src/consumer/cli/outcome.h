@@ -25,6 +25,8 @@ struct Outcome {
     QJsonObject json;
     QString text; // for people, several lines
     int rawExitCode = -1; // of another program that ran in our place
+    QByteArray rawOutput; // what that program said, if it has not said so itself
+    QByteArray rawErrors;
 };
 
 struct Failure {

@@ -4,6 +4,8 @@
 #include <QJsonDocument>
 #include <QTextStream>
 
+#include <cstdio>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -14,6 +16,16 @@ namespace {
 bool needsMarket(Verb verb)
 {
     return verb == Verb::List || verb == Verb::Info || verb == Verb::Spawn;
+}
+
+void writeRaw(const Outcome& outcome)
+{
+    const auto write = [](std::FILE* stream, const QByteArray& bytes) {
+        std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
+        std::fflush(stream);
+    };
+    write(stdout, outcome.rawOutput);
+    write(stderr, outcome.rawErrors);
 }
 
 } // namespace
@@ -95,6 +107,10 @@ base::Task<Outcome> Program::carryOut()
     case Verb::Ssh:
         verb = logIn(market, m_arguments, [this] { m_world.reset(); });
         break;
+    case Verb::Exec:
+        verb = execute(
+            market, m_arguments, [this] { m_world.reset(); }, &m_clock);
+        break;
     case Verb::WalletBalance:
         verb = showBalance(market, m_arguments);
         break;
@@ -117,16 +133,18 @@ base::Task<Outcome> Program::carryOut()
 
 int report(const Outcome& outcome, bool isJson)
 {
-    if (outcome.rawExitCode >= 0)
-        return outcome.rawExitCode;
-    if (isJson)
+    const bool isRaw = outcome.rawExitCode >= 0;
+    const bool hasJson = isJson && (!isRaw || !outcome.json.isEmpty());
+    if (hasJson)
         QTextStream{stdout} << QJsonDocument{outcome.json}.toJson(QJsonDocument::Compact)
                             << Qt::endl;
+    else if (isRaw)
+        writeRaw(outcome);
     else if (outcome.exitCode == ExitCode::Done)
         QTextStream{stdout} << printable(outcome.text) << Qt::endl;
     else
         QTextStream{stderr} << "paygress: " << printable(outcome.text) << Qt::endl;
-    return static_cast<int>(outcome.exitCode);
+    return isRaw ? outcome.rawExitCode : static_cast<int>(outcome.exitCode);
 }
 
 } // namespace consumer

@@ -43,7 +43,7 @@ QJsonObject providerRecord(const OfferRecord& record, base::UnixTime now)
 QJsonObject leaseRecord(const Market& market, const Lease& lease)
 {
     const auto row = market.serverRow(lease);
-    return {
+    QJsonObject record{
         {"lease"_L1, row.leaseId},
         {"state"_L1, toString(row.state)},
         {"provider"_L1, row.providerKey},
@@ -54,15 +54,33 @@ QJsonObject leaseRecord(const Market& market, const Lease& lease)
         {"expires_at"_L1, protocol::toTimeText(row.expiresAt)},
         {"spent_sat"_L1, qint64{row.spent.value()}},
     };
+    QJsonArray ports;
+    for (const auto& port : lease.ports)
+        ports.append(QJsonObject{{"label"_L1, port.label}, {"port"_L1, port.hostPort},
+            {"container_port"_L1, port.containerPort}});
+    if (!ports.isEmpty())
+        record.insert("ports"_L1, ports);
+    if (lease.templateLogin) {
+        record.insert("service_user"_L1, lease.templateLogin->user);
+        record.insert("service_password"_L1, lease.templateLogin->password);
+    }
+    return record;
 }
 
 QString leaseText(const Market& market, const Lease& lease)
 {
     const auto row = market.serverRow(lease);
+    QString service;
+    for (const auto& port : lease.ports)
+        service += u"\n  %1  port %2"_s.arg(port.label).arg(port.hostPort);
+    if (lease.templateLogin)
+        service += u"\n  service   %1 %2"_s.arg(
+            lease.templateLogin->user, lease.templateLogin->password);
     return u"%1  %2\n  provider  %3 (%4)\n  log in    %5\n  password  %6\n  until     %7\n  spent     %8 sat"_s
-        .arg(row.leaseId, toString(row.state), row.providerName, row.shortId, row.sshCommand,
-            row.password, protocol::toReadableTime(row.expiresAt),
-            QString::number(row.spent.value()));
+               .arg(row.leaseId, toString(row.state), row.providerName, row.shortId, row.sshCommand,
+                   row.password, protocol::toReadableTime(row.expiresAt),
+                   QString::number(row.spent.value()))
+        + service;
 }
 
 } // namespace consumer

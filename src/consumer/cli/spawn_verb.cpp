@@ -3,6 +3,9 @@
 #include "consumer/cli/verbs.h"
 #include "consumer/cli/waiting.h"
 #include "consumer/core/money_codes.h"
+#include "protocol/workload_template.h"
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -45,6 +48,22 @@ base::Task<base::Result<nostr::PublicKey>> findProvider(Market* market, QString 
     co_return provider;
 }
 
+// The tier of somebody who names none: the usual one, of a template the first that is large enough.
+QString usualTier(const protocol::Offer& offer, const QString& templateSlug)
+{
+    const auto* chosen = protocol::templateNamed(templateSlug);
+    const auto isEnough = [chosen](const protocol::PodSpec& spec) {
+        return !chosen
+            || (spec.cpuMillicores >= chosen->leastMillicores
+                && spec.memoryMb >= chosen->leastMemoryMb);
+    };
+    const auto* usual = specOf(offer, DefaultTier);
+    if (usual && isEnough(*usual))
+        return DefaultTier;
+    const auto found = std::ranges::find_if(offer.specs, isEnough);
+    return found == offer.specs.end() ? offer.specs.first().id : found->id;
+}
+
 base::Result<PurchaseOrder> orderFor(
     Market* market, const nostr::PublicKey& provider, const Arguments& arguments)
 {
@@ -53,10 +72,9 @@ base::Result<PurchaseOrder> orderFor(
     order.providerKey = provider.toHex();
     order.specId = arguments.tier;
     if (order.specId.isEmpty()) {
-        const bool hasDefault = specOf(offer, DefaultTier) != nullptr;
-        if (!hasDefault && offer.specs.isEmpty())
+        if (offer.specs.isEmpty())
             return base::fail(base::Errc::NotFound, u"the provider sells nothing"_s);
-        order.specId = hasDefault ? QString{DefaultTier} : offer.specs.first().id;
+        order.specId = usualTier(offer, arguments.templateSlug);
     }
     order.templateSlug = arguments.templateSlug;
     if (!arguments.image.isEmpty())

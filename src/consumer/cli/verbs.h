@@ -21,6 +21,11 @@ base::Task<Outcome> stopLease(Market* market, Arguments arguments);
 // The profile is left before the login begins, so that other commands can use it meanwhile.
 base::Task<Outcome> logIn(Market* market, Arguments arguments, std::function<void()> leaveProfile);
 
+// On an agent-sandbox. Ends with the command's own exit code, 124 when its time was over. The
+// profile is left before the command begins.
+base::Task<Outcome> execute(
+    Market* market, Arguments arguments, std::function<void()> leaveProfile, base::Clock* clock);
+
 base::Task<Outcome> showBalance(Market* market, Arguments arguments);
 base::Task<Outcome> payInvoice(Market* market, Arguments arguments);
 base::Task<Outcome> receiveToken(Market* market, Arguments arguments);
@@ -29,7 +34,8 @@ base::Task<Outcome> showHistory(Market* market, Arguments arguments);
 
 // The record of specification §8.1.
 QJsonObject providerRecord(const OfferRecord& record, base::UnixTime now);
-// {"lease","state","provider","host","port","user","password","expires_at","spent_sat"}
+// {"lease","state","provider","host","port","user","password","expires_at","spent_sat"}; of a
+// template also "ports" [{"label","port","container_port"}], "service_user" and "service_password".
 QJsonObject leaseRecord(const Market& market, const Lease& lease);
 QString leaseText(const Market& market, const Lease& lease);
 

@@ -5,6 +5,7 @@
 #include "base/time_range.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -134,6 +135,26 @@ Stop stopFrom(base::JsonReader& outer)
     return stop;
 }
 
+QJsonArray portsJson(const QList<protocol::TemplatePort>& ports)
+{
+    QJsonArray rows;
+    for (const auto& port : ports)
+        rows.append(QJsonDocument::fromJson(protocol::toJsonBytes(port)).object());
+    return rows;
+}
+
+QList<protocol::TemplatePort> portsFrom(base::JsonReader& in)
+{
+    QList<protocol::TemplatePort> ports;
+    for (const auto& item : in.array("ports"_L1, protocol::MaxTemplatePorts)) {
+        if (const auto port = protocol::templatePortFromJson(item.toObject()))
+            ports.append(*port);
+        else
+            in.refuse("ports"_L1, port.error().detail);
+    }
+    return ports;
+}
+
 } // namespace
 
 QString Lease::id() const
@@ -203,6 +224,7 @@ QJsonObject toJson(const Lease& lease)
         {"user"_L1, lease.user},
         {"password"_L1, lease.password},
         {"instructions"_L1, QJsonArray::fromStringList(lease.instructions)},
+        {"ports"_L1, portsJson(lease.ports)},
         {"started_at"_L1, count(lease.startedAt)},
         {"expires_at"_L1, count(lease.expiresAt)},
         {"problem"_L1, lease.problem},
@@ -216,6 +238,10 @@ QJsonObject toJson(const Lease& lease)
     };
     if (lease.lastAnswerAt)
         json.insert("last_answer_at"_L1, count(*lease.lastAnswerAt));
+    if (lease.templateLogin) {
+        json.insert("template_user"_L1, lease.templateLogin->user);
+        json.insert("template_password"_L1, lease.templateLogin->password);
+    }
     return json;
 }
 
@@ -243,6 +269,10 @@ base::Result<Lease> leaseFromJson(const QJsonObject& json)
     lease.user = in.text("user"_L1);
     lease.password = in.text("password"_L1);
     lease.instructions = in.texts("instructions"_L1);
+    if (in.has("ports"_L1))
+        lease.ports = portsFrom(in);
+    if (in.has("template_password"_L1))
+        lease.templateLogin = {in.text("template_user"_L1), in.text("template_password"_L1)};
     lease.startedAt = in.unixTime("started_at"_L1);
     lease.expiresAt = readTime(in, "expires_at"_L1);
     if (in.has("last_answer_at"_L1))

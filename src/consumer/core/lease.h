@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "consumer/core/keep_running.h"
 #include "consumer/core/market_state.h"
+#include "protocol/access_details.h"
 
 #include <QDebug>
 #include <QJsonObject>
@@ -107,6 +108,8 @@ struct Lease {
     QString user;
     QString password; // secret
     QStringList instructions; // secret: may hold the password
+    QList<protocol::TemplatePort> ports; // beside SSH's
+    std::optional<protocol::TemplateLogin> templateLogin;
     base::UnixTime startedAt;
     base::UnixTime expiresAt;
     std::optional<base::UnixTime> lastAnswerAt;

@@ -109,6 +109,8 @@ void LeaseKeeper::addFrom(const Purchase& purchase)
     lease.user = isPlainSshWord(user) ? user : QString{};
     lease.password = protocol::passwordIn(access->instructions).value_or(purchase.password);
     lease.instructions = access->instructions;
+    lease.ports = access->templatePorts;
+    lease.templateLogin = access->templateLogin;
     lease.startedAt = base::UnixTime{std::chrono::seconds{purchase.times.answered / 1000}};
     lease.setExpiry(access->expiresAt, m_clock.now());
     lease.lastAnswerAt = lease.startedAt;

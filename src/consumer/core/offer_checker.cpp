@@ -3,6 +3,7 @@
 
 #include "cashu/token.h"
 #include "consumer/core/known_problems.h"
+#include "protocol/workload_template.h"
 
 #include <algorithm>
 #include <bit>
@@ -15,9 +16,12 @@ namespace {
 
 constexpr std::chrono::seconds LeastTime{1};
 
-// Backends that cannot run templates (product F8).
-bool refusesTemplates(const protocol::Offer& offer)
+// Of an offer that does not say which templates it runs we know only which backends run none
+// (product F8).
+bool refusesTemplate(const protocol::Offer& offer, const QString& slug)
 {
+    if (offer.templates)
+        return !offer.templates->contains(slug);
     return offer.capabilities.contains(u"lxc"_s) || offer.capabilities.contains(u"vm"_s)
         || offer.canDo(protocol::LocalCapability);
 }
@@ -70,10 +74,27 @@ Check checkCapacity(const OfferRecord& record, const protocol::PodSpec* spec)
     return good(CheckKind::CapacityEnough, free);
 }
 
-Check checkTemplate(const PurchaseOrder& order, const protocol::Offer& offer)
+// Upstream's providers redeem first and refuse then: what can be known is checked here.
+Check checkTemplate(
+    const PurchaseOrder& order, const protocol::Offer& offer, const protocol::PodSpec* spec)
 {
-    if (!order.templateSlug.isEmpty() && refusesTemplates(offer))
+    if (order.templateSlug.isEmpty())
+        return good(CheckKind::TemplateAllowed);
+    const auto* chosen = protocol::templateNamed(order.templateSlug);
+    if (!chosen)
+        return bad(CheckKind::TemplateAllowed, u"unknown_template"_s,
+            u"there is no template %1"_s.arg(order.templateSlug));
+    if (refusesTemplate(offer, order.templateSlug))
         return bad(CheckKind::TemplateAllowed, u"template_unsupported"_s);
+    // Others never look at it.
+    const bool isTooSmall = spec
+        && (spec->cpuMillicores < chosen->leastMillicores
+            || spec->memoryMb < chosen->leastMemoryMb);
+    if (offer.templates && isTooSmall)
+        return bad(CheckKind::TemplateAllowed, u"template_unsupported"_s,
+            u"%1 needs at least %2 mCPU and %3 MB"_s.arg(chosen->slug)
+                .arg(chosen->leastMillicores)
+                .arg(chosen->leastMemoryMb));
     return good(CheckKind::TemplateAllowed);
 }
 
@@ -215,7 +236,7 @@ CheckReport OfferChecker::look(const PurchaseOrder& order) const
     report.checks = {
         checkOnline(*record, m_clock.now()),
         checkPrice(order, spec),
-        checkTemplate(order, offer),
+        checkTemplate(order, offer, spec),
         good(CheckKind::NeedsFit),
         checkCapacity(*record, spec),
         checkMint(order, *record),
