@@ -41,8 +41,8 @@ def find_engine(given):
     return None
 
 
-def import_archive(path, archive):
-    query = [("fromSrc", "-"), ("repo", f"{REPOSITORY}:{TAG}")] + [("changes", change) for change in CHANGES]
+def import_archive(path, archive, name, changes):
+    query = [("fromSrc", "-"), ("repo", name)] + [("changes", change) for change in changes]
     with open(archive, "rb") as body:
         status, answer = ask(path, "POST", "/images/create?" + urllib.parse.urlencode(query), body,
                              {"Content-Type": "application/x-tar", "Content-Length": str(archive.stat().st_size)})
@@ -57,7 +57,7 @@ def provide(path, cache):
             return
         archive = cache / f"{TAG}.tar"
         archive_of(archive, PACKAGES, lambda folder: None)
-        import_archive(path, archive)
+        import_archive(path, archive, f"{REPOSITORY}:{TAG}", CHANGES)
     except (OSError, subprocess.CalledProcessError, http.client.HTTPException) as problem:
         raise Failed(f"the image could not be made: {problem}") from problem
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One whole rental on the practice market, in the terminal: list, pay, create, log in, top up, stop, refund.
 
-Usage: practice_rental.py FOLDER_WITH_THE_PROGRAMS [--backend NAME]
+Usage: practice_rental.py FOLDER_WITH_THE_PROGRAMS [--backend NAME] [--template agent-sandbox]
 Prints a timeline and a balance sheet that must add up to the sat. The last line begins with RENTED; exit code 0.
 Everything goes through the programs' public contract: paygress-provider --json and the command paygress.
 """
@@ -19,6 +19,7 @@ import time
 import urllib.request
 
 FUNDS, PAYMENT, TOP_UP = 1000, 40, 12  # sat
+SANDBOX, SANDBOX_TIER = "agent-sandbox", "medium"
 
 
 class Failed(Exception):
@@ -95,6 +96,15 @@ class Renter:
         return done.stdout
 
 
+    def execute(self, lease, command, *options):
+        """What a command says that runs through the exec interface."""
+        done = subprocess.run(self.base[:-1] + ["exec", lease, *options, "--", command], stdout=subprocess.PIPE,
+                              text=True, timeout=90, check=False)
+        if done.returncode != 0:
+            raise Failed(f"exec ended with exit code {done.returncode}")
+        return done.stdout
+
+
 class Timeline:
     def __init__(self):
         self.start = time.monotonic()
@@ -114,7 +124,17 @@ def find_offer(renter, provider, limit=30):
     raise Failed("the provider's offer did not appear")
 
 
-def rent(programs, backend, folder):
+def try_sandbox(renter, lease, line):
+    """A command by TLS, and one through SSH that finds what the first has left."""
+    if renter.execute(lease, "echo left here > note; python3 --version").split()[:1] != ["Python"]:
+        raise Failed("the exec interface said something else")
+    line.note("exec by TLS")
+    if renter.execute(lease, "cat note", "--tunnel") != "left here\n":
+        raise Failed("the file of the first command is not there")
+    line.note("exec through SSH")
+
+
+def rent(programs, backend, template, folder):
     provider = Provider(str(programs / "paygress-provider"), str(folder / "provider"), backend)
     try:
         ready = provider.ready
@@ -122,11 +142,14 @@ def rent(programs, backend, folder):
         renter.call("wallet", "invoice", str(FUNDS), "--mint", ready["mint"])
         line = Timeline()
         offer = find_offer(renter, ready["provider"])
-        spec = offer["specs"][0]
+        wanted = [s for s in offer["specs"] if not template or s["id"] == SANDBOX_TIER]
+        if not wanted:
+            raise Failed(f"tier {SANDBOX_TIER} is not for rent on so small a computer")
+        spec = wanted[0]
         line.note("offer found", f"{offer['hostname']}, {spec['name']}, {spec['rate_msats_per_sec']} msat/s")
         line.note("token sent", f"{PAYMENT} sat")
         lease = renter.call("spawn", "--provider", ready["provider"], "--tier", spec["id"], "--sats", str(PAYMENT),
-                            "--mint", ready["mint"])
+                            "--mint", ready["mint"], *(["--template", template] if template else []))
         answered = time.monotonic()
         for name, words in (("redeemed", "redeemed"), ("created", "workload created")):
             event = provider.wait_for(name)
@@ -135,6 +158,8 @@ def rent(programs, backend, folder):
         output = renter.ssh(lease["lease"], "uname -a; id")
         line.note("SSH answered")
         print("".join(f"              {text}\n" for text in output.splitlines()), end="")
+        if template:
+            try_sandbox(renter, lease["lease"], line)
         topped = renter.call("topup", lease["lease"], "--sats", str(TOP_UP), "--mint", ready["mint"])
         line.note("topped up", f"{TOP_UP} sat, now until {topped['expires_at']}")
         stopped = renter.call("stop", lease["lease"])
@@ -170,10 +195,11 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("programs", type=pathlib.Path)
     arguments.add_argument("--backend", default="local")
+    arguments.add_argument("--template", choices=[SANDBOX], help="rent this instead of plain Linux")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="paygress-rental-") as folder:
         try:
-            rent(given.programs, given.backend, pathlib.Path(folder))
+            rent(given.programs, given.backend, given.template, pathlib.Path(folder))
         except (Failed, subprocess.TimeoutExpired) as problem:
             print(f"The rental failed: {problem}", file=sys.stderr)
             return 1
