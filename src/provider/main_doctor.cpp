@@ -9,6 +9,7 @@
 #include "provider/daemon/config_file.h"
 #include "provider/daemon/host_findings.h"
 #include "provider/daemon/market_findings.h"
+#include "provider/daemon/template_images.h"
 
 #include <QFileInfo>
 
@@ -68,6 +69,7 @@ base::Task<Findings> examineHost(
     base::SystemRandom random;
     backends::BackendOptions host;
     host.stateFolder = folder;
+    host.services = templateImages();
     if (config.isPractice)
         host.listenAddress = QHostAddress{QHostAddress::LocalHost};
     const auto backend = backends::makeBackend(options.backend, host, clock, random);

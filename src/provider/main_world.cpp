@@ -11,8 +11,8 @@
 #include "platform/host_load.h"
 #include "platform/practice_market_file.h"
 #include "protocol/provider_name.h"
-#include "protocol/workload_template.h"
 #include "provider/daemon/provider_key.h"
+#include "provider/daemon/template_images.h"
 
 #include <algorithm>
 
@@ -62,16 +62,6 @@ base::Result<> takeRelays(DaemonConfig& config, const QStringList& texts)
         config.relays += *relay;
     }
     return {};
-}
-
-// An engine that has such an image can run the template.
-QList<backends::AllowedImage> serviceImages()
-{
-    QList<backends::AllowedImage> images;
-    for (const auto& known : protocol::workloadTemplates())
-        images.append(
-            {.name = known.slug, .reference = u"localhost/paygress/%1:1"_s.arg(known.slug)});
-    return images;
 }
 
 platform::ProfilePaths pathsFor(const StartOptions& options)
@@ -271,7 +261,7 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
 
     backends::BackendOptions host;
     host.stateFolder = m_paths.workloadsFolder();
-    host.services = serviceImages();
+    host.services = templateImages();
     if (config.isPractice)
         host.listenAddress = QHostAddress{QHostAddress::LocalHost};
     auto backend = backends::makeBackend(m_options.backend, host, m_clock, m_random);

@@ -102,6 +102,19 @@ TEST(BackendFindings, LetPracticeDoWithoutIsolationAndNothingElse)
         u"local"_s, base::fail(base::Errc::Network, u"gone"_s), host.offered, true)));
 }
 
+TEST(BackendFindings, NameTheTemplatesThatCanBeRented)
+{
+    FakeBackend host;
+    const auto part = u"templates"_s;
+    EXPECT_FALSE(find(backendFindings(u"docker"_s, host.features, host.offered, false), part));
+
+    host.features.services = {{u"agent-sandbox"_s, u"Debian"_s}};
+
+    const auto findings = backendFindings(u"docker"_s, host.features, host.offered, false);
+    ASSERT_TRUE(find(findings, part));
+    EXPECT_EQ(find(findings, part)->found, u"agent-sandbox"_s);
+}
+
 TEST(CapacityFindings, NameTheSizeThatDoesNotFit)
 {
     const auto specs = practiceSpecs();

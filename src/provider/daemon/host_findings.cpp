@@ -163,6 +163,11 @@ Findings backendFindings(const QString& backend, const base::Result<backends::Fe
     findings += images.isEmpty() ? found(FindingState::Bad, Backend, u"images"_s,
                     u"none can be started"_s, u"add an image to the host"_s)
                                  : good(Backend, u"images"_s, names.mid(0, 8).join(u", "_s));
+    QStringList templates;
+    for (const auto& service : features->services)
+        templates += service.name;
+    if (!templates.isEmpty())
+        findings += good(Backend, u"templates"_s, templates.join(u", "_s));
     return findings;
 }
 
