@@ -3,6 +3,7 @@
 // client and by hand.
 #include "base/random.h"
 #include "crypto/tls_identity.h"
+#include "project_paths.h"
 #include "protocol/exec_call.h"
 #include "support/await.h"
 
