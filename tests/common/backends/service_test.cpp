@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QProcess>
 #include <gtest/gtest.h>
 
 using namespace backends;
@@ -130,6 +131,33 @@ TEST(ServiceRequest, StartsTheProgramOfTheImageBesideSsh)
     EXPECT_TRUE(command[0].toString().contains("/usr/sbin/sshd"_L1));
     EXPECT_EQ(command[2].toString(), u"agent"_s);
     EXPECT_EQ(command[3].toString(), u"/usr/bin/paygress-exec"_s);
+}
+
+// The shell's part is tried out: as nobody, where the test may become nobody.
+TEST(ServiceRequest, StartsTheProgramAsTheUserOfTheImage)
+{
+    const auto script = containerRequest(aPlan())["Cmd"_L1][0].toString();
+    const auto begin = script.indexOf("user=${1%%:*}"_L1);
+    const auto end = script.indexOf("esac\n"_L1);
+    ASSERT_TRUE(begin > 0 && end > begin);
+    const auto part = script.mid(begin, end - begin) + u"esac\nexec \"$@\""_s;
+    const auto said = [&part](const QString& user) {
+        QProcess shell;
+        shell.start(u"sh"_s,
+            {u"-c"_s, part, u"paygress"_s, user, u"sh"_s, u"-c"_s, u"echo \"$(id -un)/$1/$WORD\""_s,
+                u"x"_s, u"a b"_s});
+        EXPECT_TRUE(shell.waitForFinished());
+        return shell.readAllStandardOutput();
+    };
+    qputenv("WORD", "it's");
+
+    const auto own = said({}).split('/');
+    ASSERT_EQ(own.size(), 3);
+    EXPECT_EQ(own.at(1), "a b");
+    EXPECT_EQ(said(u"0"_s), own.join('/'));
+    if (own.at(0) != "root")
+        GTEST_SKIP() << "only root becomes somebody else";
+    EXPECT_EQ(said(u"nobody:nogroup"_s), "nobody/a b/it's\n");
 }
 
 TEST(ServiceRequest, KeepsDataInAVolumeOfItsOwn)

@@ -39,7 +39,7 @@ const auto ServeBoth = AwaitFirstLogin + SshServer + u" &\n. "_s + SecretsFile
       "user=${1%%:*}\n"
       "shift\n"
       "case $user in ''|0|root) ;;"
-      " *) set -- su -s /bin/sh -c 'exec \"$@\"' \"$user\" sh \"$@\" ;; esac\n"
+      " *) set -- su -s /bin/sh -c 'exec \"$@\"' -- \"$user\" sh \"$@\" ;; esac\n"
       "\"$@\" &\n"
       "service=$!\n"
       "trap 'kill -TERM $service' TERM INT\n"
