@@ -22,7 +22,7 @@ using backends::WorkloadState;
 using protocol::ExecOutcome;
 
 constexpr auto Patience = 120s;
-constexpr int ImagePatience = 9 * 60 * 1000; // the first time, Debian's packages are unpacked
+constexpr int ImagePatience = 15 * 60 * 1000; // the first time, Debian's packages are unpacked
 const auto Password = u"Xq7keptToOurselvesZw3"_s;
 const auto Slug = u"agent-sandbox"_s;
 constexpr quint16 ExecPort = 8080;

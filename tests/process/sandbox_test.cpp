@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int ImagePatience = 9 * 60 * 1000; // the first time, Debian's packages are unpacked
+constexpr int ImagePatience = 15 * 60 * 1000; // the first time, Debian's packages are unpacked
 
 QString imageObstacle(const QString& socket)
 {
