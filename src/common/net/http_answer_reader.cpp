@@ -12,6 +12,7 @@ namespace {
 constexpr char HeadEnd[] = "\r\n\r\n";
 constexpr qsizetype HeadEndSize = 4;
 constexpr int SwitchingProtocols = 101;
+constexpr qsizetype ReasonBegin = 13; // behind "HTTP/1.1 200 "
 
 tl::unexpected<base::Error> malformed(const QString& why)
 {
@@ -52,6 +53,7 @@ base::Result<HttpAnswer> headFrom(const QByteArray& text)
             line.chop(1);
     }
     HttpAnswer answer;
+    answer.reason = lines.first().mid(ReasonBegin).trimmed();
     answer.status = statusFrom(lines.takeFirst());
     if (answer.status < 100)
         return malformed(u"no status line"_s);

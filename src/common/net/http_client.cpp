@@ -141,6 +141,7 @@ Task<Result<HttpAnswer>> HttpClient::exchange(HttpRequest request)
         co_return fail(Errc::Network, reply->errorString());
     }
     answer.status = status.toInt();
+    answer.reason = reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toByteArray();
     answer.headers = reply->rawHeaderPairs();
     answer.contentType = reply->rawHeader(QByteArrayLiteral("Content-Type"));
     co_return answer;

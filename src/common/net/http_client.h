@@ -31,6 +31,7 @@ struct HttpRequest {
 
 struct HttpAnswer {
     int status = 0; // whatever the other side said, errors too
+    QByteArray reason; // what it said beside the status; some put their whole error there
     QByteArray body;
     QByteArray contentType;
     QList<QPair<QByteArray, QByteArray>> headers;
