@@ -35,10 +35,10 @@ LoginCheck::LoginCheck(QString sshProgram, const QHostAddress& listening, base::
 {
 }
 
-base::Task<base::Result<>> LoginCheck::waitForLogin(quint16 port, QString password)
+base::Task<base::Result<>> LoginCheck::waitForLogin(quint16 port, QString password, QString host)
 {
     platform::Program check{.path = m_sshProgram,
-        .arguments = {u"check"_s, m_address, QString::number(port)},
+        .arguments = {u"check"_s, host.isEmpty() ? m_address : host, QString::number(port)},
         .input = password.toUtf8()};
     check.limit = TryLimit;
     const auto begin = m_clock.uptime();
@@ -56,11 +56,12 @@ base::Task<base::Result<>> LoginCheck::waitForLogin(quint16 port, QString passwo
     }
 }
 
-base::Task<base::Result<>> LoginCheck::waitForGreeting(quint16 port)
+base::Task<base::Result<>> LoginCheck::waitForGreeting(quint16 port, QString host)
 {
+    const auto address = host.isEmpty() ? m_address : host;
     const auto begin = m_clock.uptime();
     while (true) {
-        const auto greeted = co_await net::probeSsh(m_clock, m_address, port, TryLimit);
+        const auto greeted = co_await net::probeSsh(m_clock, address, port, TryLimit);
         if (greeted || m_clock.uptime() - begin > m_limit)
             co_return greeted;
         co_await m_clock.sleep(Pause);

@@ -20,10 +20,11 @@ public:
 
     bool isPossible() const { return !m_sshProgram.isEmpty(); }
 
-    // Rejected when the password is not accepted within the limit.
-    base::Task<base::Result<>> waitForLogin(quint16 port, QString password);
+    // Rejected when the password is not accepted within the limit. `host` is an address of the
+    // workload's own; empty where its port is published here.
+    base::Task<base::Result<>> waitForLogin(quint16 port, QString password, QString host = {});
     // The tenant may have another password by now: a greeting is enough.
-    base::Task<base::Result<>> waitForGreeting(quint16 port);
+    base::Task<base::Result<>> waitForGreeting(quint16 port, QString host = {});
 
 private:
     QString m_sshProgram;

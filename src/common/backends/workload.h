@@ -74,7 +74,15 @@ struct Workload {
     WorkloadState state = WorkloadState::Absent;
     quint16 sshPort = 0;
     QString loginUser; // whom SSH lets in
+    QString sshHost; // an address of its own; empty: the provider's
     bool operator==(const Workload&) const = default;
+};
+
+// Where a workload's SSH server answers.
+struct SshPlace {
+    QString host; // empty: this computer
+    quint16 port = 0;
+    bool operator==(const SshPlace&) const = default;
 };
 
 struct Capacity {
@@ -100,6 +108,7 @@ struct Features {
     bool limitsAreEnforced = false; // CPU, memory and pids are really capped
     bool isolationIsActive = false;
     QList<Image> services; // that it can run now; none: it knows only plain Linux
+    std::optional<qint64> processors; // all of the host's, where that is another computer
     QString
         missing; // what keeps isolation or limits from being active, for people; empty when nothing
     bool operator==(const Features&) const = default;

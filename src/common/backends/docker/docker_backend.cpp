@@ -2,25 +2,16 @@
 #include "backends/docker/docker_backend.h"
 
 #include "backends/egress_rules.h"
-#include "backends/listening_socket.h"
 #include "base/crash_point.h"
 #include "base/log.h"
-#include "platform/paths.h"
-
-#include <QFileInfo>
 
 #include <algorithm>
 
 namespace backends {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
-
-constexpr std::chrono::milliseconds RemovePause = 100ms;
-constexpr std::chrono::milliseconds RemoveLimit = 60s;
-constexpr auto LoginUser = "root"_L1;
 
 QString referenceFor(const WorkloadSpec& spec, const DockerOptions& options)
 {
@@ -29,101 +20,40 @@ QString referenceFor(const WorkloadSpec& spec, const DockerOptions& options)
     return std::ranges::find(images, name, &AllowedImage::name)->reference;
 }
 
-tl::unexpected<base::Error> notAnId()
-{
-    return base::fail(base::Errc::Malformed, u"not the name of a workload"_s);
-}
-
-QString firstSocket(const QString& given)
-{
-    if (!given.isEmpty())
-        return given;
-    const auto sockets = engineSockets();
-    const auto found = std::ranges::find_if(
-        sockets, [](const QString& path) { return QFileInfo::exists(path); });
-    return found == sockets.end() ? sockets.first() : *found;
-}
-
 } // namespace
 
 DockerBackend::DockerBackend(DockerOptions options, base::Clock& clock, base::RandomSource& random)
-    : m_options{std::move(options)}
-    , m_clock{clock}
-    , m_random{random}
-    , m_engine{firstSocket(m_options.socketPath), clock}
+    : EngineBackend{Setting{.stateFolder = options.stateFolder,
+                        .listenAddress = options.listenAddress,
+                        .images = options.images,
+                        .services = options.services,
+                        .sshProgram = options.sshProgram},
+        clock, random}
+    , m_options{std::move(options)}
+    , m_engine{chooseSocket(m_options.socketPath, engineSockets()), clock}
     , m_volumes{m_engine, clock}
-    , m_login{m_options.sshProgram.isEmpty() ? platform::findProgram(u"paygress-local-ssh"_s)
-                                             : m_options.sshProgram,
-          m_options.listenAddress, clock}
-    , m_turns{clock}
 {
 }
 
-base::Task<base::Result<DockerBackend::Found>> DockerBackend::find(WorkloadId id)
+base::Task<base::Result<EngineBackend::Found>> DockerBackend::find(WorkloadId id)
 {
-    const auto connected = co_await connectToEngine();
-    if (!connected)
-        co_return base::passOn(connected);
-    const auto containers = co_await m_engine.containers(listQuery(m_owner, id));
+    const auto containers = co_await m_engine.containers(listQuery(owner(), id));
     if (!containers)
         co_return base::passOn(containers);
+    const auto finished = finalName(owner(), id);
     Found found;
     for (const auto& container : *containers) {
-        if (container.workload == id && (!found || container.name == finalName(m_owner, id)))
-            found = container;
+        const bool isFinished = container.name == finished;
+        if (container.workload == id && (!found || isFinished))
+            found = Tenancy{.handle = container.engineId,
+                .isFinished = isFinished,
+                .isRunning = container.isRunning};
     }
     co_return found;
 }
 
-base::Task<base::Result<Workload>> DockerBackend::create(WorkloadSpec spec)
-{
-    const auto checked = checkContainerSpec(spec, m_options.images, m_options.services);
-    if (!checked)
-        co_return base::passOn(checked);
-    const auto turn = co_await m_turns.turnFor(spec.id);
-
-    auto known = co_await find(spec.id);
-    if (!known)
-        co_return base::passOn(known);
-    const bool isFinished = *known && (*known)->name == finalName(m_owner, spec.id);
-    if (!isFinished) {
-        const auto created = co_await createFresh(spec);
-        if (!created)
-            co_return base::passOn(created);
-        known = co_await find(spec.id);
-    }
-    if (!known || !*known)
-        co_return base::fail(base::Errc::NotFound, u"the engine lost a new container"_s);
-    const auto container = **known;
-    const auto port = co_await m_engine.sshPort(container.engineId);
-    if (!port)
-        co_return base::passOn(port);
-    const Workload workload{.id = spec.id,
-        .state = container.isRunning ? WorkloadState::Running : WorkloadState::Stopped,
-        .sshPort = *port,
-        .loginUser = LoginUser};
-    co_return workload;
-}
-
-base::Task<base::Result<>> DockerBackend::createFresh(WorkloadSpec spec)
-{
-    // What a creation that was cut short left behind.
-    auto outcome = co_await erase(spec.id);
-    if (!outcome)
-        co_return outcome;
-    outcome = co_await build(spec);
-    if (outcome)
-        co_return outcome;
-    const auto erased = co_await erase(spec.id);
-    if (!erased)
-        qCWarning(lcBackends) << "a failed container is not removed:" << erased.error().detail;
-    co_return outcome;
-}
-
 base::Task<base::Result<>> DockerBackend::build(WorkloadSpec spec)
 {
-    if (const auto free = checkPorts(spec); !free)
-        co_return free;
     const auto network = co_await m_engine.makeNetwork();
     if (!network)
         co_return network;
@@ -139,24 +69,11 @@ base::Task<base::Result<>> DockerBackend::build(WorkloadSpec spec)
     auto done = co_await startInside(*id, spec);
     if (done) {
         base::crashPoint("docker.answers");
-        done = co_await m_engine.rename(*id, finalName(m_owner, spec.id));
+        done = co_await m_engine.rename(*id, finalName(owner(), spec.id));
     }
     if (done)
         base::crashPoint("docker.finished");
     co_return done;
-}
-
-// The engine would say so too, but only after having made the container.
-base::Result<> DockerBackend::checkPorts(const WorkloadSpec& spec) const
-{
-    QList<quint16> ports{spec.sshPort};
-    if (spec.service)
-        for (const auto& port : spec.service->ports)
-            ports.append(port.hostPort);
-    for (const auto port : ports)
-        if (const auto socket = ListeningSocket::open(m_options.listenAddress, port); !socket)
-            return base::passOn(socket);
-    return {};
 }
 
 base::Task<base::Result<>> DockerBackend::startInside(QString engineId, WorkloadSpec spec)
@@ -176,7 +93,7 @@ base::Task<base::Result<QString>> DockerBackend::makeContainer(WorkloadSpec spec
 {
     ContainerPlan plan;
     plan.spec = spec;
-    plan.owner = m_owner;
+    plan.owner = owner();
     plan.spec.cpuMillicores = std::min(spec.cpuMillicores, m_facts.processors * 1000);
     plan.listenAddress = m_options.listenAddress;
     plan.reference = referenceFor(spec, m_options);
@@ -187,7 +104,7 @@ base::Task<base::Result<QString>> DockerBackend::makeContainer(WorkloadSpec spec
         plan.program = *program;
     }
     if (spec.service && !spec.service->dataPath.isEmpty()) {
-        const auto made = co_await m_volumes.make(m_owner, spec.id);
+        const auto made = co_await m_volumes.make(owner(), spec.id);
         if (!made)
             co_return base::passOn(made);
     }
@@ -198,7 +115,7 @@ base::Task<base::Result<QString>> DockerBackend::makeContainer(WorkloadSpec spec
 
 base::Task<base::Result<QString>> DockerBackend::askForContainer(ContainerPlan plan)
 {
-    const auto name = unfinishedName(m_owner, plan.spec.id);
+    const auto name = unfinishedName(owner(), plan.spec.id);
     auto id = co_await m_engine.create(name, containerRequest(plan));
     const bool refusesQuota = !id && plan.diskLimit == DiskLimit::Enforced
         && id.error().detail.contains("storage-opt"_L1);
@@ -209,118 +126,56 @@ base::Task<base::Result<QString>> DockerBackend::askForContainer(ContainerPlan p
     co_return id;
 }
 
-base::Task<base::Result<>> DockerBackend::stop(WorkloadId id)
+base::Task<base::Result<SshPlace>> DockerBackend::placeOf(Tenancy tenancy)
 {
-    if (!isGoodId(id))
-        co_return notAnId();
-    const auto turn = co_await m_turns.turnFor(id);
-    const auto found = co_await find(id);
-    if (!found)
-        co_return base::passOn(found);
-    if (!*found)
-        co_return base::Result<>{};
-    const auto container = **found;
-    const auto stopped = co_await m_engine.stop(container.engineId);
-    co_return stopped;
+    const auto port = co_await m_engine.sshPort(tenancy.handle);
+    if (!port)
+        co_return base::passOn(port);
+    SshPlace place;
+    place.port = *port;
+    co_return place;
 }
 
-base::Task<base::Result<>> DockerBackend::start(WorkloadId id)
+base::Task<base::Result<>> DockerBackend::resume(Tenancy tenancy)
 {
-    if (!isGoodId(id))
-        co_return notAnId();
-    const auto turn = co_await m_turns.turnFor(id);
-    const auto found = co_await find(id);
-    if (!found)
-        co_return base::passOn(found);
-    if (!*found)
-        co_return base::fail(base::Errc::NotFound, u"there is no such workload"_s);
-    const auto container = **found;
-    if (container.isRunning)
-        co_return base::Result<>{};
-    if (container.name != finalName(m_owner, id))
-        co_return base::fail(base::Errc::NotFound, u"that workload was never finished"_s);
     if (m_diskWatch) {
-        const auto hasRoom = co_await m_diskWatch->checkRoom(id);
+        const auto hasRoom = co_await m_diskWatch->checkRoom(tenancy.id);
         if (!hasRoom)
             co_return hasRoom;
     }
-    const auto started = co_await m_engine.start(container.engineId);
-    if (!started)
-        co_return started;
-    const auto port = co_await m_engine.sshPort(container.engineId);
-    if (!port)
-        co_return base::passOn(port);
-    const auto greeted = co_await m_login.waitForGreeting(*port);
-    co_return greeted;
+    const auto started = co_await m_engine.start(tenancy.handle);
+    co_return started;
 }
 
-base::Task<base::Result<>> DockerBackend::remove(WorkloadId id)
+base::Task<base::Result<>> DockerBackend::halt(Tenancy tenancy)
 {
-    if (!isGoodId(id))
-        co_return notAnId();
-    const auto turn = co_await m_turns.turnFor(id);
-    const auto erased = co_await erase(id);
+    const auto stopped = co_await m_engine.stop(tenancy.handle);
+    co_return stopped;
+}
+
+base::Task<base::Result<>> DockerBackend::askToRemove(Tenancy tenancy)
+{
+    const auto asked = co_await m_engine.remove(tenancy.handle);
+    co_return asked;
+}
+
+base::Task<base::Result<>> DockerBackend::eraseRest(WorkloadId id)
+{
+    const auto erased = co_await m_volumes.erase(owner(), id);
     co_return erased;
 }
 
-base::Task<base::Result<>> DockerBackend::erase(WorkloadId id)
+base::Task<base::Result<QList<WorkloadId>>> DockerBackend::findAll()
 {
-    auto erased = co_await eraseContainer(id);
-    if (erased)
-        erased = co_await m_volumes.erase(m_owner, id);
-    co_return erased;
-}
-
-// Asks for the removal, then looks until the engine no longer knows the container.
-base::Task<base::Result<>> DockerBackend::eraseContainer(WorkloadId id)
-{
-    const auto begin = m_clock.uptime();
-    while (true) {
-        const auto found = co_await find(id);
-        if (!found)
-            co_return base::passOn(found);
-        if (!*found)
-            co_return base::Result<>{};
-        if (m_clock.uptime() - begin > RemoveLimit)
-            co_return base::fail(
-                base::Errc::Timeout, u"the engine does not get rid of a container"_s);
-        const auto container = **found;
-        const auto asked = co_await m_engine.remove(container.engineId);
-        if (!asked)
-            co_return asked;
-        co_await m_clock.sleep(RemovePause);
-    }
-}
-
-base::Task<base::Result<WorkloadState>> DockerBackend::state(WorkloadId id)
-{
-    if (!isGoodId(id))
-        co_return notAnId();
-    const auto found = co_await find(id);
-    if (!found)
-        co_return base::passOn(found);
-    if (!*found)
-        co_return WorkloadState::Absent;
-    co_return (*found)->isRunning ? WorkloadState::Running : WorkloadState::Stopped;
-}
-
-base::Task<base::Result<QList<WorkloadId>>> DockerBackend::list()
-{
-    const auto connected = co_await connectToEngine();
-    if (!connected)
-        co_return base::passOn(connected);
-    const auto containers = co_await m_engine.containers(listQuery(m_owner));
+    const auto containers = co_await m_engine.containers(listQuery(owner()));
     if (!containers)
         co_return base::passOn(containers);
-    const auto volumes = co_await m_volumes.workloads(m_owner);
+    const auto volumes = co_await m_volumes.workloads(owner());
     if (!volumes)
         co_return base::passOn(volumes);
     auto ids = *volumes; // what a removal that was cut short left
-    for (const auto& container : *containers) {
-        if (!ids.contains(container.workload))
-            ids.append(container.workload);
-    }
-    std::ranges::sort(ids, {}, &WorkloadId::value);
+    for (const auto& container : *containers)
+        ids.append(container.workload);
     co_return ids;
 }
 

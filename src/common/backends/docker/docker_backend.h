@@ -5,15 +5,11 @@
 // be set, isolation counts as inactive and probe() says why.
 #pragma once
 
-#include "backends/compute_backend.h"
 #include "backends/docker/container_engine.h"
 #include "backends/docker/container_request.h"
 #include "backends/docker/data_volumes.h"
 #include "backends/docker/disk_watch.h"
-#include "backends/login_check.h"
-#include "backends/workload_turns.h"
-#include "base/clock.h"
-#include "base/random.h"
+#include "backends/engine_backend.h"
 
 #include <optional>
 
@@ -30,49 +26,35 @@ struct DockerOptions {
     std::chrono::milliseconds diskCheckInterval = std::chrono::minutes{1};
 };
 
-class DockerBackend final : public ComputeBackend {
+class DockerBackend final : public EngineBackend {
 public:
     DockerBackend(DockerOptions options, base::Clock& clock, base::RandomSource& random);
 
     base::Task<base::Result<Features>> probe() override;
-    QList<Image> images() const override { return m_images; } // those the engine has
-    base::Task<base::Result<Workload>> create(WorkloadSpec spec) override;
-    base::Task<base::Result<>> stop(WorkloadId id) override;
-    base::Task<base::Result<>> start(WorkloadId id) override;
-    base::Task<base::Result<>> remove(WorkloadId id) override;
-    base::Task<base::Result<WorkloadState>> state(WorkloadId id) override;
-    base::Task<base::Result<QList<WorkloadId>>> list() override;
     base::Task<base::Result<Capacity>> freeCapacity() override;
 
 private:
-    using Found = std::optional<ContainerFacts>;
-    base::Task<base::Result<>> connectToEngine();
+    base::Task<base::Result<>> greet() override;
+    base::Task<base::Result<QString>> describeImage(QString reference) override;
+    base::Task<base::Result<Found>> find(WorkloadId id) override;
+    base::Task<base::Result<QList<WorkloadId>>> findAll() override;
+    base::Task<base::Result<>> build(WorkloadSpec spec) override;
+    base::Task<base::Result<SshPlace>> placeOf(Tenancy tenancy) override;
+    base::Task<base::Result<>> resume(Tenancy tenancy) override;
+    base::Task<base::Result<>> halt(Tenancy tenancy) override;
+    base::Task<base::Result<>> askToRemove(Tenancy tenancy) override;
+    base::Task<base::Result<>> eraseRest(WorkloadId id) override;
+
     Features featuresWith(const base::Result<>& egress) const;
-    base::Task<base::Result<>> findImages();
-    base::Task<base::Result<QList<Image>>> present(QList<AllowedImage> allowed);
-    base::Task<base::Result<Found>> find(WorkloadId id);
-    base::Task<base::Result<>> createFresh(WorkloadSpec spec);
-    base::Task<base::Result<>> build(WorkloadSpec spec);
-    base::Result<> checkPorts(const WorkloadSpec& spec) const;
     base::Task<base::Result<>> startInside(QString engineId, WorkloadSpec spec);
     base::Task<base::Result<QString>> makeContainer(WorkloadSpec spec);
     base::Task<base::Result<QString>> askForContainer(ContainerPlan plan);
-    base::Task<base::Result<>> erase(WorkloadId id);
-    base::Task<base::Result<>> eraseContainer(WorkloadId id);
 
     DockerOptions m_options;
-    base::Clock& m_clock;
-    base::RandomSource& m_random;
     ContainerEngine m_engine;
     EngineFacts m_facts; // found out by probe()
-    QList<Image> m_images; // likewise
-    QList<Image> m_services; // likewise
     DataVolumes m_volumes;
-    QString m_owner;
-    bool m_isConnected = false;
-    LoginCheck m_login;
-    WorkloadTurns m_turns;
-    std::optional<DiskWatch> m_diskWatch; // where the storage driver has no quotas
+    std::optional<DiskWatch> m_diskWatch; // where disks are not limited by the storage driver
 };
 
 } // namespace backends

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends/kvm/kvm_backend.h"
 
+#include "backends/host_capacity.h"
 #include "backends/kvm/machine_disks.h"
 #include "backends/kvm/monitor.h"
 #include "backends/listening_socket.h"
 #include "base/log.h"
-#include "platform/host_load.h"
 #include "platform/paths.h"
 #include "platform/private_file.h"
 #include "platform/process.h"
@@ -373,11 +373,7 @@ base::Task<base::Result<Capacity>> KvmBackend::freeCapacity()
     const auto load = platform::measureHostLoad(m_options.stateFolder);
     if (!load)
         co_return base::passOn(load);
-    const auto idle = std::max(0.0, static_cast<double>(load->processors) - load->averageLoad);
-    const Capacity capacity{.cpuMillicores = static_cast<qint64>(idle * 1000),
-        .memoryMb = load->availableMemoryMb,
-        .diskMb = load->freeDiskMb};
-    co_return capacity;
+    co_return spareCapacity(*load);
 }
 
 } // namespace backends

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends/local/local_backend.h"
 
+#include "backends/host_capacity.h"
 #include "backends/local/disk_image.h"
 #include "backends/local/host_key.h"
 #include "backends/local/sandbox_trial.h"
 #include "backends/local/workload_remains.h"
 #include "backends/local/workload_user.h"
 #include "base/log.h"
-#include "platform/host_load.h"
 #include "platform/lock_file.h"
 #include "platform/paths.h"
 #include "platform/private_file.h"
@@ -373,11 +373,7 @@ base::Task<base::Result<Capacity>> LocalBackend::freeCapacity()
     const auto load = platform::measureHostLoad(m_options.stateFolder);
     if (!load)
         co_return base::passOn(load);
-    const double idle = std::max(0.0, load->processors - load->averageLoad);
-    const Capacity capacity{.cpuMillicores = static_cast<qint64>(idle * 1000),
-        .memoryMb = load->availableMemoryMb,
-        .diskMb = load->freeDiskMb};
-    co_return capacity;
+    co_return spareCapacity(*load);
 }
 
 WorkloadFolder LocalBackend::folderOf(const WorkloadId& id) const
