@@ -38,6 +38,26 @@ TEST_F(Provider, TellsHowToLogIn)
     EXPECT_TRUE(details->templatePorts.isEmpty());
 }
 
+TEST_F(Provider, TellsTheAddressOfAServerThatHasOneOfItsOwn)
+{
+    backend.sshHost = u"198.51.100.9"_s;
+    const auto renter = aRenter();
+
+    const auto podId = rent(*renter);
+
+    const auto details = renter->last<protocol::AccessDetails>();
+    ASSERT_TRUE(details);
+    EXPECT_EQ(details->hostAddress, u"198.51.100.9"_s);
+    EXPECT_EQ(details->sshPort, 22);
+    EXPECT_TRUE(details->instructions.join(u' ').contains(u"198.51.100.9"_s));
+    EXPECT_FALSE(details->instructions.join(u' ').contains(u"203.0.113.7"_s));
+    restart();
+    renter->say(protocol::toJson(protocol::StatusRequest{.podId = podId}));
+    ASSERT_TRUE(passUntil([&] { return renter->last<protocol::StatusReply>().has_value(); }));
+    EXPECT_EQ(renter->last<protocol::StatusReply>()->sshHost, u"198.51.100.9"_s);
+    EXPECT_EQ(renter->last<protocol::StatusReply>()->sshPort, 22);
+}
+
 TEST_F(Provider, MakesAPasswordWhenTheOneAskedForIsNotAcceptable)
 {
     const auto renter = aRenter();

@@ -40,6 +40,7 @@ public:
     bool hangsOnCreate = false; // create() does not answer until releaseCreates()
     int createsToFail = 0; // so many next creates answer Rejected and leave nothing
     int removesToFail = 0; // so many next removes answer Network and leave the workload
+    QString sshHost; // an address of its own that every workload gets
     int createCalls = 0;
     int removeCalls = 0;
 
@@ -157,7 +158,8 @@ private:
         return {.id = id,
             .state = machine.state,
             .sshPort = machine.spec.sshPort,
-            .loginUser = QStringLiteral("root")};
+            .loginUser = QStringLiteral("root"),
+            .sshHost = sshHost};
     }
 
     static QList<quint16> portsOf(const Spec& spec)

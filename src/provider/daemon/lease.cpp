@@ -24,6 +24,15 @@ QString toText(EndReason reason)
     return {};
 }
 
+// Only what is forwarded has a port that we chose.
+backends::SshPlace sshPlaceOf(const Lease& lease, const QString& publicAddress)
+{
+    constexpr quint16 SshPort = 22;
+    if (lease.sshHost.isEmpty())
+        return {publicAddress, lease.sshPort};
+    return {lease.sshHost, SshPort};
+}
+
 backends::Capacity capacityOf(const protocol::PodSpec& spec)
 {
     return {

@@ -68,6 +68,7 @@ struct Lease {
     QString password; // secret
     QString loginUser;
     std::optional<LeaseService> service; // none: plain Linux
+    QString sshHost; // an address of its own; empty: the provider's
     LeaseState state = LeaseState::Admitted;
     Moment requestedAt{0}; // time of the rumor
     Moment admittedAt{0};
@@ -84,6 +85,9 @@ struct Lease {
     QString closingRequest; // id of the lease.stop that ended it
     EndReason endReason = EndReason::None;
 };
+
+// Where the tenant reaches SSH, given the provider's own address.
+backends::SshPlace sshPlaceOf(const Lease& lease, const QString& publicAddress);
 
 // The disk of a workload; not part of the protocol's specs.
 inline constexpr qint64 WorkloadDiskMb = 1024;

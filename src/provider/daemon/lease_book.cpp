@@ -188,6 +188,7 @@ base::Result<Change> LeaseBook::running(
     const auto span = base::timeFor(lease->paid, lease->spec.ratePerSecond);
     lease->state = LeaseState::Running;
     lease->loginUser = workload.loginUser;
+    lease->sshHost = workload.sshHost;
     lease->startedAt = m_clock.sinceEpoch();
     lease->lastGoodAt = lease->startedAt;
     lease->expiresAt = m_clock.now() + span;
@@ -211,20 +212,21 @@ base::Result<Change> LeaseBook::running(
 
 protocol::AccessDetails LeaseBook::accessTo(const Lease& lease, const backends::Image& image) const
 {
+    const auto place = sshPlaceOf(lease, m_config.publicAddress);
     protocol::AccessDetails details;
     details.podId = lease.pod.toText();
-    details.sshPort = lease.sshPort;
+    details.sshPort = place.port;
     details.expiresAt = lease.expiresAt;
     details.cpuMillicores = lease.spec.cpuMillicores;
     details.memoryMb = lease.spec.memoryMb;
     details.specName = lease.spec.name;
     details.specDescription = lease.spec.description;
-    details.hostAddress = m_config.publicAddress;
+    details.hostAddress = place.host;
     protocol::LoginLines login{.username = lease.loginUser,
         .password = lease.password,
         .expiresAt = lease.expiresAt,
-        .host = m_config.publicAddress,
-        .port = lease.sshPort,
+        .host = place.host,
+        .port = place.port,
         .about = image.description};
     if (lease.service)
         describeTo(details, login, *lease.service);

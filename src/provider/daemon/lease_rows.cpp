@@ -95,7 +95,7 @@ QVariantList toColumns(const Lease& lease)
         qint64{lease.earned.value()}, qint64{lease.refundDue.value()},
         qint64{lease.refunded.value()}, lease.refundTokenId, lease.closingRequest,
         toText(lease.endReason), qint64{lease.unbilled.count()},
-        lease.service ? QString::fromUtf8(toJson(*lease.service)) : QString{}};
+        lease.service ? QString::fromUtf8(toJson(*lease.service)) : QString{}, lease.sshHost};
 }
 
 base::Result<Lease> leaseFromRow(const storage::Row& row)
@@ -141,6 +141,7 @@ base::Result<Lease> leaseFromRow(const storage::Row& row)
             return unreadable(u"leases"_s);
         lease.service = *service;
     }
+    lease.sshHost = row.text(27);
     const auto reason = row.text(24);
     const auto known = std::ranges::find_if(
         EndReasons, [&](EndReason candidate) { return toText(candidate) == reason; });

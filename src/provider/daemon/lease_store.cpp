@@ -44,7 +44,8 @@ CREATE TABLE credits (consumer TEXT PRIMARY KEY, msat INTEGER NOT NULL CHECK (ms
 ALTER TABLE payments ADD COLUMN returned_sat INTEGER NOT NULL DEFAULT 0;
 UPDATE payments SET returned_sat = net_sat WHERE state = 'returned'
 )"_s,
-    u"ALTER TABLE leases ADD COLUMN service TEXT NOT NULL DEFAULT ''"_s};
+    u"ALTER TABLE leases ADD COLUMN service TEXT NOT NULL DEFAULT ''"_s,
+    u"ALTER TABLE leases ADD COLUMN ssh_host TEXT"_s};
 
 template <typename T, typename Read>
 base::Result<std::vector<T>> readAll(const base::Result<std::vector<storage::Row>>& rows, Read read)
@@ -103,7 +104,7 @@ base::Result<> LeaseStore::prepare()
 base::Result<qint64> LeaseStore::insert(const Lease& lease)
 {
     const auto done = m_database.execute(
-        u"INSERT INTO leases VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        u"INSERT INTO leases VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         toColumns(lease));
     if (!done)
         return base::passOn(done);
@@ -121,7 +122,7 @@ base::Result<> LeaseStore::save(const Lease& lease)
         "started_ms = ?, "
         "last_good_ms = ?, ended_ms = ?, expires_at = ?, paid_msat = ?, earned_msat = ?, "
         "refund_due_sat = ?, "
-        "refunded_sat = ?, refund_token = ?, closing_request = ?, end_reason = ?, unbilled_ms = ?, service = ? WHERE id = ?"_s,
+        "refunded_sat = ?, refund_token = ?, closing_request = ?, end_reason = ?, unbilled_ms = ?, service = ?, ssh_host = ? WHERE id = ?"_s,
         values));
 }
 

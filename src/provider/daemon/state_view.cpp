@@ -49,7 +49,7 @@ LeaseView viewOf(const Ledger::Record& record, const QString& backend, Moment no
     if (lease.state == LeaseState::Running)
         view.owedNow = base::roundDownToSats(lease.paid - view.earned);
     view.refunded = lease.refunded;
-    view.sshPort = lease.sshPort;
+    view.sshPort = sshPlaceOf(lease, {}).port;
     if (lease.endedAt != Moment{0})
         view.endedAt = toTime(lease.endedAt);
     view.payments = paymentsOf(record);

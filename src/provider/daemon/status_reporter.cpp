@@ -35,8 +35,9 @@ StoredAnswer StatusReporter::answer(
         : u"Expired"_s;
     reply.cpuMillicores = lease.spec.cpuMillicores;
     reply.memoryMb = lease.spec.memoryMb;
-    reply.sshHost = m_book.config().publicAddress;
-    reply.sshPort = lease.sshPort;
+    const auto place = sshPlaceOf(lease, m_book.config().publicAddress);
+    reply.sshHost = place.host;
+    reply.sshPort = place.port;
     reply.sshUsername = lease.loginUser.isEmpty() ? u"root"_s : lease.loginUser;
     return answerTo(incoming, protocol::toJson(reply), now);
 }
