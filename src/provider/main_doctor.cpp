@@ -37,11 +37,11 @@ DaemonConfig practiceConfig(const StartOptions& options, base::RandomSource& ran
     return config;
 }
 
-std::optional<DaemonConfig> takeConfig(
+std::optional<ConfigFile> takeConfig(
     StartOptions& options, base::RandomSource& random, Findings& findings)
 {
     if (options.config.isEmpty() && options.isPractice)
-        return practiceConfig(options, random);
+        return ConfigFile{.config = practiceConfig(options, random), .host = {}, .remarks = {}};
     if (options.config.isEmpty()) {
         findings += Finding{Configuration, u"file"_s, FindingState::Bad, u"none is named"_s,
             u"--config /etc/paygress/provider-config.json"_s};
@@ -59,23 +59,28 @@ std::optional<DaemonConfig> takeConfig(
     if (!options.namesBackend)
         options.backend = file->host.backend;
     file->config.isPractice = options.isPractice;
-    return file->config;
+    return std::move(*file);
 }
 
 base::Task<Findings> examineHost(
-    StartOptions options, DaemonConfig config, QString folder, base::Clock& clock)
+    StartOptions options, ConfigFile file, QString folder, base::Clock& clock)
 {
+    const auto& config = file.config;
     auto findings = hostFindings(options.backend, platform::lookAtHost());
     base::SystemRandom random;
     backends::BackendOptions host;
     host.stateFolder = folder;
     host.services = templateImages();
+    host.proxmox = file.host.proxmox;
     if (config.isPractice)
         host.listenAddress = QHostAddress{QHostAddress::LocalHost};
     const auto backend = backends::makeBackend(options.backend, host, clock, random);
     if (!backend) {
-        findings += Finding{u"backend"_s, options.backend, FindingState::Bad,
-            backend.error().detail, u"one of: "_s + backends::backendNames().join(u", "_s)};
+        const auto hint = backend.error().code == base::Errc::Malformed
+            ? u"put that field right"_s
+            : u"one of: "_s + backends::backendNames().join(u", "_s);
+        findings += Finding{
+            u"backend"_s, options.backend, FindingState::Bad, backend.error().detail, hint};
         co_return findings;
     }
     const auto features = co_await (*backend)->probe();
@@ -85,8 +90,9 @@ base::Task<Findings> examineHost(
     auto free = co_await (*backend)->freeCapacity();
     // All processors are for rent, not only those that idle at this moment.
     const auto load = platform::measureHostLoad(QFileInfo{folder}.path());
-    if (free && load)
-        free->cpuMillicores = std::max(free->cpuMillicores, load->processors * 1000LL);
+    const auto processors = features->processors.value_or(load ? load->processors : 0);
+    if (free)
+        free->cpuMillicores = std::max(free->cpuMillicores, processors * 1000LL);
     findings += capacityFindings(config.specs, free);
     co_return findings;
 }
@@ -99,9 +105,10 @@ base::Task<Findings> examineAll(StartOptions options)
     base::SystemClock clock;
     base::SystemRandom random;
     net::HttpClient http{clock, options.proxy};
-    const auto config = takeConfig(options, random, findings);
-    if (!config)
+    const auto file = takeConfig(options, random, findings);
+    if (!file)
         co_return findings;
+    const auto& config = file->config;
     const auto paths = options.profile.isEmpty()
         ? platform::ProfilePaths::ofProgram(u"paygress-provider"_s)
         : platform::ProfilePaths{options.profile};
@@ -109,18 +116,18 @@ base::Task<Findings> examineAll(StartOptions options)
     findings
         += diskFindings(paths.folder(), prepared ? platform::tryWriting(paths.folder()) : prepared,
             platform::measureHostLoad(paths.folder()));
-    const auto host = co_await examineHost(options, *config, paths.workloadsFolder(), clock);
+    const auto host = co_await examineHost(options, *file, paths.workloadsFolder(), clock);
     findings += host;
     const MarketParts parts{clock, random, nostr::webSocketTransports(clock, options.proxy),
         cashu::httpMintConnector(http),
         [&http](QUrl url) { return net::askClockOffset(http, url); }};
-    const auto ports = co_await portFindings(*config, clock);
+    const auto ports = co_await portFindings(config, clock);
     findings += ports;
-    const auto relays = co_await relayFindings(*config, parts);
+    const auto relays = co_await relayFindings(config, parts);
     findings += relays;
-    const auto mints = co_await mintFindings(*config, parts);
+    const auto mints = co_await mintFindings(config, parts);
     findings += mints;
-    const auto time = co_await clockFindings(*config, parts);
+    const auto time = co_await clockFindings(config, parts);
     findings += time;
     co_await clock.sleep(
         std::chrono::milliseconds{0}); // whoever woke us is not destroyed inside its call

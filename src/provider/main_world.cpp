@@ -187,6 +187,7 @@ base::Task<base::Result<DaemonConfig>> MainWorld::makeConfig()
         co_return base::passOn(file);
     if (!m_options.namesBackend)
         m_options.backend = file->host.backend;
+    m_proxmox = file->host.proxmox;
     auto config = base::Result<DaemonConfig>{file->config};
     // The wallet is opened again without the file, to tell its balance.
     platform::FileSecretStore secrets{m_paths.secretsFile()};
@@ -262,6 +263,7 @@ base::Result<> MainWorld::openDaemon(const DaemonConfig& given)
     backends::BackendOptions host;
     host.stateFolder = m_paths.workloadsFolder();
     host.services = templateImages();
+    host.proxmox = m_proxmox;
     if (config.isPractice)
         host.listenAddress = QHostAddress{QHostAddress::LocalHost};
     auto backend = backends::makeBackend(m_options.backend, host, m_clock, m_random);

@@ -57,6 +57,7 @@ private:
     std::optional<platform::ProfileLock> m_lock;
     std::unique_ptr<practice::PracticeMarket> m_market;
     bool m_hasMarketFile = false;
+    backends::ProxmoxSetting m_proxmox; // of the file named at the start
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<net::HttpClient> m_http;
     std::unique_ptr<nostr::HttpRelayDocuments> m_documents;

@@ -6,6 +6,7 @@
 #include "support/kvm_host.h"
 #include "support/local_host.h"
 #include "support/lxd_host.h"
+#include "support/proxmox_host.h"
 
 #include <gtest/gtest.h>
 
@@ -42,31 +43,35 @@ private:
     quint16 m_port = 30'000;
 };
 
-class RealLocalHost final : public Host {
+template <typename T>
+class RealHost : public Host {
 public:
     backends::ComputeBackend& backend() override { return *m_host.backend; }
     void restartDaemon() override { m_host.reopen(); }
     QString obstacle() override { return m_host.obstacle(); }
     quint16 port() override { return test::freePort(); }
 
-private:
-    test::LocalHost m_host;
-};
-
-class EngineHost : public Host {
-public:
-    explicit EngineHost(const char* kind)
+protected:
+    RealHost() = default;
+    explicit RealHost(const char* kind)
         : m_host{kind}
     {
     }
-    backends::ComputeBackend& backend() override { return *m_host.backend; }
-    void restartDaemon() override { m_host.reopen(); }
-    QString obstacle() override { return m_host.obstacle(); }
-    bool mayBeMissing() override { return m_host.mayBeMissing(); }
-    quint16 port() override { return test::freePort(); }
 
-private:
-    test::DockerHost m_host;
+    T m_host;
+};
+
+class RealLocalHost final : public RealHost<test::LocalHost> { };
+
+class RealProxmoxHost final : public RealHost<test::ProxmoxHost> { };
+
+class EngineHost : public RealHost<test::DockerHost> {
+public:
+    explicit EngineHost(const char* kind)
+        : RealHost{kind}
+    {
+    }
+    bool mayBeMissing() override { return m_host.mayBeMissing(); }
 };
 
 class RealDockerHost final : public EngineHost {
@@ -85,22 +90,13 @@ public:
     }
 };
 
-class RealLxdHost final : public Host {
+class RealLxdHost final : public RealHost<test::LxdHost> {
 public:
-    backends::ComputeBackend& backend() override { return *m_host.backend; }
-    void restartDaemon() override { m_host.reopen(); }
-    QString obstacle() override { return m_host.obstacle(); }
     bool mayBeMissing() override { return !m_host.hasEngine(); }
-    quint16 port() override { return test::freePort(); }
-
-private:
-    test::LxdHost m_host;
 };
 
-class RealKvmHost final : public Host {
+class RealKvmHost final : public RealHost<test::KvmHost> {
 public:
-    backends::ComputeBackend& backend() override { return *m_host.backend; }
-    void restartDaemon() override { m_host.reopen(); }
     QString obstacle() override
     {
         const auto obstacle = m_host.obstacle();
@@ -109,10 +105,6 @@ public:
         return QStringLiteral("machines are emulated here: KVM=full runs all of this");
     }
     bool mayBeMissing() override { return true; } // one test of its own always runs
-    quint16 port() override { return test::freePort(); }
-
-private:
-    test::KvmHost m_host;
 };
 
 struct Kind {
@@ -303,7 +295,8 @@ TEST_P(ComputeBackendTest, MeasuresWhatIsFree)
 INSTANTIATE_TEST_SUITE_P(Backends, ComputeBackendTest,
     testing::Values(Kind{"Fake", &make<FakeHost>}, Kind{"Local", &make<RealLocalHost>},
         Kind{"Docker", &make<RealDockerHost>}, Kind{"Podman", &make<RealPodmanHost>},
-        Kind{"Lxd", &make<RealLxdHost>}, Kind{"Kvm", &make<RealKvmHost>}),
+        Kind{"Lxd", &make<RealLxdHost>}, Kind{"Kvm", &make<RealKvmHost>},
+        Kind{"Proxmox", &make<RealProxmoxHost>}),
     [](const testing::TestParamInfo<Kind>& tested) { return std::string{tested.param.name}; });
 
 } // namespace

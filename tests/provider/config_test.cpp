@@ -41,7 +41,7 @@ TEST_F(ConfigFileTest, ReadsTheSmallestValidFile)
     ASSERT_TRUE(file) << file.error().detail.toStdString();
     EXPECT_EQ(file->host.backend, u"lxd"_s);
     EXPECT_EQ(file->host.storage, u"default"_s);
-    EXPECT_EQ(file->host.bridge, u"lxdbr0"_s);
+    EXPECT_EQ(file->host.proxmox.bridge, u"lxdbr0"_s);
     EXPECT_EQ(file->config.name, u"HauntedFrostCrane"_s);
     EXPECT_EQ(file->config.relays.size(), 2);
     EXPECT_EQ(file->config.specs.front().ratePerSecond, base::Msats{50});
@@ -54,16 +54,17 @@ TEST_F(ConfigFileTest, ReadsEveryFieldOfTheLatestVersion)
 
     ASSERT_TRUE(file) << file.error().detail.toStdString();
     EXPECT_EQ(file->host.backend, u"proxmox"_s); // when no type is given
-    EXPECT_TRUE(file->host.proxmoxAcceptsInvalidCerts);
-    EXPECT_EQ(file->host.proxmoxNode, u"pve"_s);
+    EXPECT_EQ(file->host.proxmox.node, u"pve"_s);
+    EXPECT_EQ(file->host.proxmox.lastVmid, 1999);
     EXPECT_EQ(file->host.kvmBaseImagePath, u"/var/lib/paygress/base.qcow2"_s);
     EXPECT_EQ(file->config.sweep.address, u"owner@wallet.example"_s);
     EXPECT_EQ(file->config.firstSshPort, 31'000);
     EXPECT_EQ(file->config.lastSshPort, 31'099);
     EXPECT_EQ(file->config.location, u"Lisbon"_s);
     // Said, because the operator may rely on them.
-    EXPECT_EQ(file->remarks.size(), 4) << file->remarks.join(u'\n').toStdString();
+    EXPECT_EQ(file->remarks.size(), 5) << file->remarks.join(u'\n').toStdString();
     EXPECT_TRUE(file->remarks.join(u' ').contains(u"http_bind_addr"_s));
+    EXPECT_TRUE(file->remarks.join(u' ').contains(u"fingerprint"_s)); // none is just accepted
 }
 
 TEST_F(ConfigFileTest, RemarksOnFieldsThatNobodyKnows)
@@ -127,6 +128,23 @@ TEST_F(ConfigFileTest, NeedsAllOfProxmoxForProxmox)
     EXPECT_FALSE(read(smallest));
     smallest.insert("backend_type"_L1, u"Docker"_s);
     EXPECT_TRUE(read(smallest));
+}
+
+TEST_F(ConfigFileTest, ReadsHowGuestsOfProxmoxAreReached)
+{
+    const QJsonObject reach{{"fingerprint"_L1, "AB:CD"_L1}, {"reach"_L1, "routed"_L1},
+        {"first_address"_L1, "203.0.113.10/24"_L1}, {"gateway"_L1, "203.0.113.1"_L1}};
+    smallest.insert("proxmox"_L1, reach);
+
+    const auto file = read(smallest);
+
+    ASSERT_TRUE(file) << file.error().detail.toStdString();
+    EXPECT_EQ(file->host.proxmox.fingerprint, u"AB:CD"_s);
+    EXPECT_EQ(file->host.proxmox.reach, u"routed"_s);
+    EXPECT_EQ(file->host.proxmox.firstAddress, u"203.0.113.10/24"_s);
+    EXPECT_EQ(file->host.proxmox.gateway, u"203.0.113.1"_s);
+    smallest.insert("proxmox"_L1, QJsonObject{{"reach"_L1, 7}});
+    EXPECT_FALSE(read(smallest));
 }
 
 TEST_F(ConfigFileTest, RemarksOnAKeyThatOthersCanRead)

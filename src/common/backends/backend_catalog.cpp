@@ -5,6 +5,7 @@
 #include "backends/kvm/kvm_backend.h"
 #include "backends/local/local_backend.h"
 #include "backends/lxd/lxd_backend.h"
+#include "backends/proxmox/proxmox_backend.h"
 
 namespace backends {
 
@@ -12,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 QStringList backendNames()
 {
-    return {u"local"_s, u"docker"_s, u"lxd"_s, u"kvm"_s};
+    return {u"local"_s, u"docker"_s, u"lxd"_s, u"kvm"_s, u"proxmox"_s};
 }
 
 base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
@@ -35,6 +36,15 @@ base::Result<std::unique_ptr<ComputeBackend>> makeBackend(const QString& name,
         return std::make_unique<KvmBackend>(
             KvmOptions{.stateFolder = options.stateFolder, .listenAddress = options.listenAddress},
             clock, random);
+    if (name == u"proxmox"_s) {
+        const auto place = placeFrom(options.proxmox);
+        if (!place)
+            return base::passOn(place);
+        return std::make_unique<ProxmoxBackend>(ProxmoxOptions{.stateFolder = options.stateFolder,
+                                                    .listenAddress = options.listenAddress,
+                                                    .place = *place},
+            clock, random);
+    }
     return base::fail(base::Errc::Unsupported, u"there is no backend named %1"_s.arg(name));
 }
 

@@ -14,11 +14,6 @@ namespace {
 constexpr auto Forwarded = "PAYGRESS-EGRESS"_L1;
 constexpr auto ToThisComputer = "PAYGRESS-HOST"_L1;
 
-// RFC 1918, shared (RFC 6598), link-local with cloud metadata, loopback, benchmarking, multicast.
-constexpr const char* ClosedRanges[]
-    = {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-        "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3"};
-
 base::Task<base::Result<>> run(QStringList command, QByteArray input, base::Clock& clock)
 {
     platform::Program program;
@@ -54,13 +49,29 @@ bool hasIpv6()
 
 } // namespace
 
+// RFC 1918, shared (RFC 6598), link-local with cloud metadata, loopback, benchmarking, multicast.
+const QStringList& closedRanges()
+{
+    static const QStringList ranges{u"0.0.0.0/8"_s, u"10.0.0.0/8"_s, u"100.64.0.0/10"_s,
+        u"127.0.0.0/8"_s, u"169.254.0.0/16"_s, u"172.16.0.0/12"_s, u"192.0.0.0/24"_s,
+        u"192.168.0.0/16"_s, u"198.18.0.0/15"_s, u"224.0.0.0/3"_s};
+    return ranges;
+}
+
+const QStringList& mailPorts()
+{
+    static const QStringList ports{u"25"_s, u"465"_s, u"587"_s};
+    return ports;
+}
+
 QByteArray egressChains()
 {
     QByteArray text = "*mangle\n:PAYGRESS-EGRESS - [0:0]\n:PAYGRESS-HOST - [0:0]\n";
     text += "-A PAYGRESS-EGRESS -m conntrack --ctstate ESTABLISHED,RELATED -j RETURN\n";
-    for (const auto* range : ClosedRanges)
-        text += QByteArray{"-A PAYGRESS-EGRESS -d "} + range + " -j DROP\n";
-    text += "-A PAYGRESS-EGRESS -p tcp -m multiport --dports 25,465,587 -j DROP\n";
+    for (const auto& range : closedRanges())
+        text += "-A PAYGRESS-EGRESS -d " + range.toLatin1() + " -j DROP\n";
+    text += "-A PAYGRESS-EGRESS -p tcp -m multiport --dports " + mailPorts().join(u',').toLatin1()
+        + " -j DROP\n";
     text += "-A PAYGRESS-HOST -m conntrack --ctstate ESTABLISHED,RELATED -j RETURN\n";
     text += "-A PAYGRESS-HOST -p udp --sport 68 --dport 67 -j RETURN\n"; // asking for an address
     text += "-A PAYGRESS-HOST -j DROP\n";

@@ -13,6 +13,10 @@
 
 namespace backends {
 
+// Networks that are closed to tenants whatever filters their packets, and the ports of mail.
+const QStringList& closedRanges();
+const QStringList& mailPorts();
+
 // Input for `iptables-restore --noflush`: replaces our two chains in one step.
 QByteArray egressChains();
 

@@ -107,6 +107,17 @@ struct Report {
 
 } // namespace
 
+QStringList smallEnvironment()
+{
+    QStringList environment{u"PATH=/usr/local/bin:/usr/bin:/bin"_s, u"LANG=C.UTF-8"_s};
+    for (const auto* name : {"LD_LIBRARY_PATH", "ASAN_OPTIONS"}) {
+        const auto value = qEnvironmentVariable(name);
+        if (!value.isEmpty())
+            environment.append(QString::fromLatin1(name) + u'=' + value);
+    }
+    return environment;
+}
+
 QStringList ownEnvironment()
 {
     return QProcessEnvironment::systemEnvironment().toStringList();

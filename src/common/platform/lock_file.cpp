@@ -5,9 +5,11 @@
 #include <QFile>
 
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace platform {
@@ -94,6 +96,19 @@ bool holdsFile(qint64 processId, const QString& path)
     struct stat file { };
     return ::stat(QFile::encodeName(path).constData(), &file) == 0
         && hasOpen(u"/proc/%1"_s.arg(processId), file);
+}
+
+void killHolders(const QString& path)
+{
+    for (const auto processId : holdersOf(path)) {
+        const int pinned
+            = static_cast<int>(::syscall(SYS_pidfd_open, static_cast<pid_t>(processId), 0));
+        // The number may have gone to another process before it was pinned: look once more.
+        if (pinned >= 0 && holdsFile(processId, path))
+            ::syscall(SYS_pidfd_send_signal, pinned, SIGKILL, nullptr, 0);
+        if (pinned >= 0)
+            ::close(pinned);
+    }
 }
 
 } // namespace platform

@@ -43,5 +43,7 @@ base::Result<bool> isLockHeld(const QString& path);
 // Other processes that have the file open; only those that we may look at.
 QList<qint64> holdersOf(const QString& path);
 bool holdsFile(qint64 processId, const QString& path);
+// Ends them at once (SIGKILL); never a process that has only got one of their numbers since.
+void killHolders(const QString& path);
 
 } // namespace platform

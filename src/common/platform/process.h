@@ -38,6 +38,8 @@ struct DetachedProgram {
     int logDescriptor = -1; // its standard output and error; -1 throws them away
 };
 
+// A PATH, and what programs of ours need to start; nothing of the user's.
+QStringList smallEnvironment();
 QStringList ownEnvironment(); // ours, to pass on to programs of the user's desktop
 
 // Starts it in a session of its own, as nobody's child. Answers its process id.

@@ -30,10 +30,10 @@ constexpr qint64 MaxPort = 65'535;
 constexpr qint64 SecondsOfYear = 365LL * 86'400;
 
 constexpr std::array UsedFields{"backend_type"_L1, "proxmox_url"_L1, "proxmox_token_id"_L1,
-    "proxmox_token_secret"_L1, "proxmox_node"_L1, "proxmox_accept_invalid_certs"_L1,
-    "proxmox_storage"_L1, "proxmox_template"_L1, "proxmox_bridge"_L1, "vmid_range_start"_L1,
-    "vmid_range_end"_L1, "nostr_private_key"_L1, "nostr_relays"_L1, "provider_name"_L1,
-    "provider_location"_L1, "public_ip"_L1, "capabilities"_L1, "specs"_L1, "whitelisted_mints"_L1,
+    "proxmox_token_secret"_L1, "proxmox_node"_L1, "proxmox"_L1, "proxmox_storage"_L1,
+    "proxmox_template"_L1, "proxmox_bridge"_L1, "vmid_range_start"_L1, "vmid_range_end"_L1,
+    "nostr_private_key"_L1, "nostr_relays"_L1, "provider_name"_L1, "provider_location"_L1,
+    "public_ip"_L1, "capabilities"_L1, "specs"_L1, "whitelisted_mints"_L1,
     "heartbeat_interval_secs"_L1, "minimum_duration_seconds"_L1, "ssh_port_start"_L1,
     "ssh_port_end"_L1, "lightning_address"_L1, "kvm_base_image_path"_L1, "kvm_base_image_url"_L1,
     "sales"_L1, "sweep"_L1, "return_time_on_exit"_L1, "templates"_L1};
@@ -43,6 +43,8 @@ struct UnusedField {
     QLatin1StringView why;
 };
 constexpr std::array UnusedFields{
+    UnusedField{"proxmox_accept_invalid_certs"_L1,
+        "a certificate that nobody vouches for is pinned: \"proxmox\": {\"fingerprint\": …}"_L1},
     UnusedField{"tunnel_enabled"_L1, "a tunnel is set up by the system"_L1},
     UnusedField{"tunnel_interface"_L1, "a tunnel is set up by the system"_L1},
     UnusedField{"cashu_wallet_db_path"_L1, "the wallet is in the profile"_L1},
@@ -140,24 +142,42 @@ QString backendOf(base::JsonReader& in, const HostSettings& host)
 {
     const auto type = in.optionalText("backend_type"_L1);
     if (!type)
-        return host.proxmoxUrl.isEmpty() ? u"local"_s : u"proxmox"_s;
+        return host.proxmox.url.isEmpty() ? u"local"_s : u"proxmox"_s;
     const std::array known{u"Proxmox"_s, u"LXD"_s, u"Docker"_s, u"Kvm"_s, u"Local"_s};
     if (std::ranges::find(known, *type) == known.end())
         in.refuse("backend_type"_L1, u"it is none of Proxmox, LXD, Docker, Kvm, Local"_s);
     return type->toLower();
 }
 
-HostSettings readHost(base::JsonReader& in)
+// What only our own files say about it.
+void readReach(const QJsonObject& json, base::JsonReader& in, backends::ProxmoxSetting& setting)
+{
+    base::JsonReader own{json};
+    setting.fingerprint = optionalText(own, "fingerprint"_L1);
+    setting.reach = optionalText(own, "reach"_L1);
+    setting.firstAddress = optionalText(own, "first_address"_L1);
+    setting.gateway = optionalText(own, "gateway"_L1);
+    if (!own.isGood())
+        in.refuse("proxmox"_L1, u"its fields are texts"_s);
+}
+
+HostSettings readHost(base::JsonReader& in, const DaemonConfig& config)
 {
     HostSettings host;
-    host.proxmoxUrl = optionalText(in, "proxmox_url"_L1);
-    host.proxmoxTokenId = optionalText(in, "proxmox_token_id"_L1);
-    host.proxmoxTokenSecret = optionalText(in, "proxmox_token_secret"_L1);
-    host.proxmoxNode = optionalText(in, "proxmox_node"_L1);
-    host.proxmoxAcceptsInvalidCerts = in.booleanOr("proxmox_accept_invalid_certs"_L1, false);
-    host.storage = optionalText(in, "proxmox_storage"_L1);
-    host.proxmoxTemplate = optionalText(in, "proxmox_template"_L1);
-    host.bridge = optionalText(in, "proxmox_bridge"_L1);
+    auto& proxmox = host.proxmox;
+    proxmox.url = optionalText(in, "proxmox_url"_L1);
+    proxmox.tokenId = optionalText(in, "proxmox_token_id"_L1);
+    proxmox.tokenSecret = optionalText(in, "proxmox_token_secret"_L1);
+    proxmox.node = optionalText(in, "proxmox_node"_L1);
+    proxmox.storage = optionalText(in, "proxmox_storage"_L1);
+    proxmox.templateName = optionalText(in, "proxmox_template"_L1);
+    proxmox.bridge = optionalText(in, "proxmox_bridge"_L1);
+    proxmox.firstVmid = config.firstVmid;
+    proxmox.lastVmid = config.lastVmid;
+    in.booleanOr("proxmox_accept_invalid_certs"_L1, false); // see UnusedFields
+    if (const auto own = in.optionalObject("proxmox"_L1))
+        readReach(*own, in, proxmox);
+    host.storage = proxmox.storage;
     host.kvmBaseImagePath = optionalText(in, "kvm_base_image_path"_L1);
     host.kvmBaseImageUrl = optionalText(in, "kvm_base_image_url"_L1);
     host.backend = backendOf(in, host);
@@ -224,7 +244,7 @@ base::Result<ConfigFile> configFileFromJson(const QByteArray& utf8)
     readSpecs(in, file.config);
     readRanges(in, file.config);
     readTerms(in, file.config);
-    file.host = readHost(in);
+    file.host = readHost(in, file.config);
     readRules(in, file.config);
     return in.finish(std::move(file));
 }

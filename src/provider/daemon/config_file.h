@@ -3,6 +3,7 @@
 // what we use, what we know but have no use for, what nobody knows.
 #pragma once
 
+#include "backends/proxmox/proxmox_setting.h"
 #include "provider/daemon/daemon_config.h"
 
 #include <QDebug>
@@ -12,14 +13,8 @@ namespace provider {
 // Where the file says that workloads run.
 struct HostSettings {
     QString backend; // "proxmox", "lxd", "docker", "kvm" or "local"
-    QString proxmoxUrl;
-    QString proxmoxTokenId;
-    QString proxmoxTokenSecret; // secret
-    QString proxmoxNode;
-    bool proxmoxAcceptsInvalidCerts = false;
-    QString storage; // of Proxmox; LXD: the storage pool
-    QString proxmoxTemplate;
-    QString bridge;
+    backends::ProxmoxSetting proxmox; // its secret is one
+    QString storage; // LXD: the storage pool
     QString kvmBaseImagePath;
     QString kvmBaseImageUrl;
 };

@@ -30,7 +30,7 @@ void addOptions(QCommandLineParser& parser)
         {u"json"_s, u"Print one JSON object a line: ready, then every change."_s},
         {u"profile"_s, u"Where keys and books are kept."_s, u"DIR"_s},
         {u"config"_s, u"Key, prices and relays of a Paygress provider-config.json."_s, u"FILE"_s},
-        {u"backend"_s, u"What runs the workloads: local, docker, lxd, kvm."_s, u"NAME"_s,
+        {u"backend"_s, u"What runs the workloads: local, docker, lxd, kvm, proxmox."_s, u"NAME"_s,
             u"local"_s},
         {u"relay-port"_s, u"Port of the practice relay."_s, u"N"_s},
         {u"mint-port"_s, u"Port of the practice mint."_s, u"N"_s},

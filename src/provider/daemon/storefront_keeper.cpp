@@ -94,7 +94,9 @@ void StorefrontKeeper::learnBackend(
         m_storefront.machine.memoryMb += one.memoryMb;
         m_storefront.machine.diskMb += one.diskMb;
     }
-    if (m_config.machineMillicores)
+    if (features.processors)
+        m_storefront.machine.cpuMillicores = *features.processors * 1000;
+    else if (m_config.machineMillicores)
         m_storefront.machine.cpuMillicores = *m_config.machineMillicores;
     checkIsolation();
     Q_EMIT changed();

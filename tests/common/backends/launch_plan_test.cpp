@@ -86,7 +86,19 @@ TEST(BackendCatalog, MakesWhatItNamesAndRefusesTheRest)
     QTemporaryDir state;
     test::FakeClock clock;
     test::FakeRandom random;
-    const backends::BackendOptions options{.stateFolder = state.path()};
+    backends::BackendOptions options;
+    options.stateFolder = state.path();
+    EXPECT_EQ(backends::makeBackend(u"proxmox"_s, options, clock, random).error().code,
+        base::Errc::Malformed); // where is it?
+    options.proxmox = {.url = u"https://localhost:8006"_s,
+        .tokenId = u"root@pam!paygress"_s,
+        .tokenSecret = u"secret"_s,
+        .node = u"pve"_s,
+        .storage = u"local-lvm"_s,
+        .templateName = u"local:vztmpl/debian-12.tar.zst"_s,
+        .bridge = u"vmbr0"_s,
+        .firstVmid = 1000,
+        .lastVmid = 1999};
 
     for (const auto& name : backends::backendNames())
         EXPECT_TRUE(backends::makeBackend(name, options, clock, random));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// paygress-local-ssh: what the local backend runs outside the daemon. "launch" makes a sandbox,
-// "serve" is the SSH server inside it, "trial" finds out whether sandboxes work here, "check" logs
-// in. Secrets come by descriptor.
+// paygress-local-ssh: what backends run outside the daemon. "launch" makes a sandbox, "serve" is
+// the SSH server inside it, "trial" finds out whether sandboxes work here, "check" logs in,
+// "forward" leads a port to another computer. Secrets come by descriptor.
 #include "backends/local/launch_plan.h"
 #include "backends/local/sandbox_launcher.h"
 #include "backends/local/ssh_check.h"
 #include "backends/local/ssh_server.h"
+#include "net/tcp_forwarder.h"
 
+#include <QCoreApplication>
 #include <QFile>
 
 #include <cstdio>
@@ -31,6 +33,16 @@ int launch(int planDescriptor, backends::SandboxContent content)
     return 1;
 }
 
+// Until it is killed: the socket and a lock file are its inheritance.
+int forward(int count, char** arguments)
+{
+    constexpr int ListeningSocket = 3;
+    const QCoreApplication application{count, arguments};
+    net::TcpForwarder forwarder{
+        QString::fromLatin1(arguments[2]), QByteArray{arguments[3]}.toUShort()};
+    return forwarder.serve(ListeningSocket) ? QCoreApplication::exec() : 1;
+}
+
 int run(int count, char** arguments)
 {
     const QByteArray verb{count > 1 ? arguments[1] : ""};
@@ -45,6 +57,8 @@ int run(int count, char** arguments)
     if (verb == "check" && count == 4)
         return backends::checkLogin(QString::fromLatin1(arguments[2]),
             QByteArray{arguments[3]}.toUShort(), QString::fromUtf8(readAll(STDIN_FILENO)));
+    if (verb == "forward" && count == 4)
+        return forward(count, arguments);
     std::fprintf(stderr, "paygress-local-ssh is started by paygress-provider\n");
     return 2;
 }

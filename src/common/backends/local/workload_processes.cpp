@@ -11,7 +11,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <map>
 #include <poll.h>
@@ -71,16 +70,6 @@ Descriptor namelessFile(const QByteArray& contents)
             == contents.size()
         && ::lseek(file.value(), 0, SEEK_SET) == 0;
     return written ? std::move(file) : Descriptor{-1};
-}
-
-QStringList smallEnvironment()
-{
-    QStringList environment{u"PATH=/usr/local/bin:/usr/bin:/bin"_s, u"LANG=C.UTF-8"_s};
-    for (const auto* name : {"LD_LIBRARY_PATH", "ASAN_OPTIONS"}) {
-        if (const char* value = std::getenv(name))
-            environment.append(QString::fromLatin1(name) + u'=' + QString::fromLocal8Bit(value));
-    }
-    return environment;
 }
 
 LaunchPlan planOf(const WorkloadFolder& folder, const WorkloadRecord& record,
@@ -151,7 +140,7 @@ base::Result<> launchWorkload(const WorkloadFolder& folder, const WorkloadRecord
     platform::DetachedProgram launcher;
     launcher.path = programs.ssh;
     launcher.arguments = {u"launch"_s};
-    launcher.environment = smallEnvironment();
+    launcher.environment = platform::smallEnvironment();
     launcher.descriptors = {plan.value(), socket.descriptor(), lock->descriptor(), status.value()};
     launcher.logDescriptor = log.value();
     const auto started = platform::startDetached(launcher);
