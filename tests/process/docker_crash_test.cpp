@@ -36,18 +36,7 @@ protected:
 
 TEST_P(DockerKillTest, LeavesNoContainerBehind)
 {
-    world->killProvider();
-    ASSERT_NO_FATAL_FAILURE(world->startProvider(QString::fromLatin1(GetParam())));
-
-    const auto rented = world->spawn();
-    ASSERT_EQ(rented.exitCode, 0) << rented.text.toStdString();
-    const auto lease = rented.json.value("lease"_L1).toString();
-    const auto stopped = world->paygress({u"stop"_s, lease});
-
-    EXPECT_EQ(stopped.exitCode, 0) << stopped.text.toStdString();
-    EXPECT_EQ(world->times(u"created"_s, lease), 1);
-    EXPECT_TRUE(world->diedOnce());
-    world->expectEverythingSettled();
+    world->rentAndStop(QString::fromLatin1(GetParam()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Steps, DockerKillTest,

@@ -55,8 +55,9 @@ QStringList processesNaming(const QString& text)
 
 } // namespace
 
-ProcessWorld::ProcessWorld(const QString& backend)
+ProcessWorld::ProcessWorld(const QString& backend, QStringList more)
     : m_backend{backend}
+    , m_more{std::move(more)}
 {
     const auto runtime = folder(u"runtime"_s);
     QDir{}.mkpath(runtime);
@@ -99,7 +100,8 @@ void ProcessWorld::startProvider(const QString& crashAt)
 {
     m_providerProgram = std::make_unique<Program>(ProviderProgram,
         QStringList{u"--practice"_s, u"--headless"_s, u"--json"_s, u"--relay"_s, m_relay,
-            u"--mint"_s, m_mint, u"--profile"_s, folder(u"provider"_s), u"--backend"_s, m_backend},
+            u"--mint"_s, m_mint, u"--profile"_s, folder(u"provider"_s), u"--backend"_s, m_backend}
+            + m_more,
         crashAt);
     const auto ready = m_providerProgram->waitForEvent(u"ready"_s);
     ASSERT_TRUE(ready || !crashAt.isEmpty());
@@ -173,6 +175,22 @@ Answer ProcessWorld::spawn(
     file.write(token.toUtf8());
     file.close();
     return paygress(words << u"--token"_s << u'@' + file.fileName(), crashAt, meanwhile);
+}
+
+void ProcessWorld::rentAndStop(const QString& crashAt)
+{
+    killProvider();
+    ASSERT_NO_FATAL_FAILURE(startProvider(crashAt));
+
+    const auto rented = spawn();
+    ASSERT_EQ(rented.exitCode, 0) << rented.text.toStdString();
+    const auto lease = rented.json.value("lease"_L1).toString();
+    const auto stopped = paygress({u"stop"_s, lease});
+
+    EXPECT_EQ(stopped.exitCode, 0) << stopped.text.toStdString();
+    EXPECT_EQ(times(u"created"_s, lease), 1);
+    EXPECT_TRUE(diedOnce());
+    expectEverythingSettled();
 }
 
 void ProcessWorld::fund(int sats)

@@ -14,7 +14,8 @@ namespace test {
 
 class ProcessWorld {
 public:
-    explicit ProcessWorld(const QString& backend = QStringLiteral("local"));
+    // `more` are further arguments of the provider.
+    explicit ProcessWorld(const QString& backend = QStringLiteral("local"), QStringList more = {});
     ~ProcessWorld(); // leaves no process behind
 
     // Why workloads cannot run on this computer; empty when they can.
@@ -41,6 +42,9 @@ public:
     int times(const QString& event, const QString& lease); // over all lives of the provider
     bool diedOnce(); // also sees a death a moment later than its victim's caller
 
+    // One lease from rent to stop, the provider killed at that step on the way.
+    void rentAndStop(const QString& crashAt);
+
     // Lets everybody finish, stops every lease, and compares the three books.
     void expectEverythingSettled(int mostPayments = 2); // of one lease: its rent and a top-up
 
@@ -53,6 +57,7 @@ private:
     void expectNoContainerLeft();
 
     QString m_backend;
+    QStringList m_more;
     QTemporaryDir m_folder;
     std::unique_ptr<Program> m_marketProgram;
     std::unique_ptr<Program> m_providerProgram;
