@@ -46,6 +46,17 @@ protected:
         = std::make_unique<nostr::RelayPool>(relays.transports(), clock, random);
 };
 
+TEST_F(ProviderPresence, TellsThatItsHostHangsAndTriesAgain)
+{
+    kill();
+    backend.hangsOnProbe = true;
+    start();
+    EXPECT_TRUE(passUntil([&] { return hasNotice(NoticeCode::BackendUnreachable); }, 5min));
+
+    backend.hangsOnProbe = false;
+    EXPECT_TRUE(passUntil([&] { return !hasNotice(NoticeCode::BackendUnreachable); }, 5min));
+}
+
 TEST_F(ProviderPresence, LooksAtItselfFromOutside)
 {
     startWithAView();

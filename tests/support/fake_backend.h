@@ -37,6 +37,7 @@ public:
     QList<backends::Image> offered{{.name = QStringLiteral("ubuntu:22.04"),
         .description = QStringLiteral("a pretended Linux")}};
     bool isUnreachable = false; // every question answers Network
+    bool hangsOnProbe = false; // probe() never answers
     bool hangsOnCreate = false; // create() does not answer until releaseCreates()
     int createsToFail = 0; // so many next creates answer Rejected and leave nothing
     int removesToFail = 0; // so many next removes answer Network and leave the workload
@@ -46,6 +47,8 @@ public:
 
     base::Task<base::Result<backends::Features>> probe() override
     {
+        if (hangsOnProbe)
+            co_await base::Completer<bool>{};
         if (isUnreachable)
             co_return unreachable();
         co_return features;

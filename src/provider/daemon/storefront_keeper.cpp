@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "provider/daemon/storefront_keeper.h"
 
+#include "base/deadline.h"
+
 #include <QDateTime>
 
 namespace provider {
@@ -11,6 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds BackendRetry = 10s;
+constexpr std::chrono::milliseconds BackendLimit = 3min; // of an emulated machine
 constexpr std::chrono::milliseconds LongestNap = 5min; // the wall clock may be set meanwhile
 
 } // namespace
@@ -63,9 +66,13 @@ base::Result<> StorefrontKeeper::setRules(const SalesRules& rules)
 base::Task<> StorefrontKeeper::open()
 {
     while (true) {
-        const auto features = co_await m_parts.backend.probe();
+        auto probing = m_parts.backend.probe();
+        const auto features
+            = co_await base::withDeadline(m_parts.clock, std::move(probing), BackendLimit);
         if (features) {
-            const auto free = co_await m_parts.backend.freeCapacity();
+            auto measuring = m_parts.backend.freeCapacity();
+            const auto free
+                = co_await base::withDeadline(m_parts.clock, std::move(measuring), BackendLimit);
             if (free) {
                 learnBackend(*features, *free);
                 co_return;
