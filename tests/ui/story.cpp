@@ -222,6 +222,8 @@ WalletView storyWallet()
         {Harbor, u"Harbor Mint"_s, base::Sats{3'860}, {}, 0, true, false, storyTime() - 14s, 58},
         {Ostra, u"Ostra Cash"_s, base::Sats{420}, {}, 1000, false, false, storyTime() - 42min, 22},
     };
+    wallet.mints.first().motd = u"Maintenance on Sunday, 02:00 to 03:00 UTC."_s;
+    wallet.mints.first().contact = u"email ops@alder.example"_s;
     wallet.openItems = {
         {u"1"_s, OpenItemKind::Refund, storyTime() - 148min, base::Sats{412}, u"build-4"_s,
             u"LuckyCopperBadger"_s, true},

@@ -84,6 +84,7 @@ Task<Result<>> MintDirectory::refresh(MintUrl mint, KeysetScope scope)
     if (!m_store.mint(mint))
         record.addedAt = record.checkedAt;
 
+    m_infos.insert(mint, *info);
     auto& known = m_limits[mint]; // what was learned by refusals stays
     known.inputs = std::min(known.inputs, info->limits.inputs);
     known.outputs = std::min(known.outputs, info->limits.outputs);

@@ -39,6 +39,8 @@ public:
 
     // As announced, or as learned from a refusal (11014, 11015).
     TransactionLimits limits(const MintUrl& mint) const { return m_limits.value(mint); }
+    // What the mint said last, since this start.
+    MintInfo info(const MintUrl& mint) const { return m_infos.value(mint); }
     Splitting splitting(const MintUrl& mint) const; // as few outputs as can be where few are taken
     void noteTooLarge(
         const MintUrl& mint, const MintError& refusal, qsizetype inputs, qsizetype outputs);
@@ -61,6 +63,7 @@ private:
     QHash<MintUrl, std::shared_ptr<MintClient>> m_clients;
     QHash<MintUrl, std::chrono::milliseconds> m_refreshedAt; // uptime
     QHash<MintUrl, TransactionLimits> m_limits;
+    QHash<MintUrl, MintInfo> m_infos;
     QSet<MintUrl> m_silent;
 };
 

@@ -12,10 +12,36 @@ namespace {
 
 constexpr qsizetype MaxText = 2000;
 constexpr qsizetype MaxEntries = 200;
+constexpr qsizetype MaxContacts = 20;
 
 QString textOf(const QJsonObject& json, QLatin1StringView field)
 {
     return json.value(field).toString().left(MaxText);
+}
+
+// Objects, or pairs as old mints write them.
+QList<MintContact> contactFrom(const QJsonArray& entries)
+{
+    QList<MintContact> contact;
+    for (qsizetype i = 0; i < std::min(entries.size(), MaxContacts); ++i) {
+        const auto entry = entries.at(i).toObject();
+        const auto pair = entries.at(i).toArray();
+        const MintContact one = pair.isEmpty()
+            ? MintContact{textOf(entry, "method"_L1), textOf(entry, "info"_L1)}
+            : MintContact{pair.at(0).toString().left(MaxText), pair.at(1).toString().left(MaxText)};
+        if (!one.info.isEmpty())
+            contact += one;
+    }
+    return contact;
+}
+
+QStringList urlsFrom(const QJsonArray& entries)
+{
+    QStringList urls;
+    for (qsizetype i = 0; i < std::min(entries.size(), MaxContacts); ++i)
+        urls += entries.at(i).toString().left(MaxText);
+    urls.removeAll(QString{});
+    return urls;
 }
 
 std::optional<base::Sats> limitOf(const QJsonValue& value)
@@ -118,7 +144,12 @@ Result<MintInfo> mintInfoFromJson(const QJsonObject& json)
     info.pubkey = textOf(json, "pubkey"_L1);
     info.version = textOf(json, "version"_L1);
     info.description = textOf(json, "description"_L1);
+    info.longDescription = textOf(json, "description_long"_L1);
+    info.contact = contactFrom(json.value("contact"_L1).toArray());
     info.motd = textOf(json, "motd"_L1);
+    info.iconUrl = textOf(json, "icon_url"_L1);
+    info.termsUrl = textOf(json, "tos_url"_L1);
+    info.urls = urlsFrom(json.value("urls"_L1).toArray());
     info.isPractice = json.value("practice"_L1).toBool();
     if (const auto time = json.value("time"_L1); time.isDouble())
         info.time = base::UnixTime{std::chrono::seconds{time.toInteger()}};

@@ -40,12 +40,25 @@ struct TransactionLimits {
     bool operator==(const TransactionLimits&) const = default;
 };
 
+// How to reach whoever runs a mint.
+struct MintContact {
+    QString method; // "email", "nostr", …
+    QString info;
+
+    bool operator==(const MintContact&) const = default;
+};
+
 struct MintInfo {
     QString name;
     QString pubkey;
     QString version; // "Name/1.2.3"
     QString description;
-    QString motd;
+    QString longDescription;
+    QList<MintContact> contact;
+    QString motd; // message of the day
+    QString iconUrl; // never loaded: that would tell the mint's web server who looks
+    QString termsUrl; // tos_url
+    QStringList urls; // where else the same mint answers
     std::optional<base::UnixTime> time;
     bool isPractice = false; // play money: {"practice":true}
     QSet<int> supportedNuts;

@@ -28,10 +28,9 @@ struct TransferOutcome {
 
 class MintTransfer {
 public:
-    MintTransfer(WalletStore& store, MintDirectory& mints, InvoiceCollector& collector,
-        InvoicePayer& payer, base::Clock& clock)
+    MintTransfer(
+        WalletStore& store, InvoiceCollector& collector, InvoicePayer& payer, base::Clock& clock)
         : m_store{store}
-        , m_mints{mints}
         , m_collector{collector}
         , m_payer{payer}
         , m_clock{clock}
@@ -55,7 +54,6 @@ private:
     base::Task<base::Result<>> collect(StoredTransfer transfer);
 
     WalletStore& m_store;
-    MintDirectory& m_mints;
     InvoiceCollector& m_collector;
     InvoicePayer& m_payer;
     base::Clock& m_clock;

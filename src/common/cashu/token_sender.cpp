@@ -49,7 +49,8 @@ bool isAffordable(Sats amount)
 
 SentToken toSentToken(const StoredSentToken& stored)
 {
-    return {stored.id, stored.mint, stored.amount, stored.text, stored.purpose, stored.at};
+    return {
+        stored.id, stored.mint, stored.amount, stored.text, stored.purpose, stored.at, stored.left};
 }
 
 Task<Result<Sats>> TokenSender::faceValueFor(MintUrl mint, Sats net)

@@ -16,6 +16,7 @@ struct SentToken {
     QString text; // V4 token: a bearer secret
     QString purpose;
     base::UnixTime at;
+    base::Sats left; // of the amount: what is not known to be spent
 };
 QDebug operator<<(QDebug, const SentToken&) = delete;
 

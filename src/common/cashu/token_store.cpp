@@ -135,7 +135,9 @@ Result<QList<StoredSentToken>> TokenStore::sentWhere(
     const QString& condition, const QVariantList& values) const
 {
     const auto rows = m_database.query(
-        u"SELECT id, mint, amount, text, purpose, at, state FROM wallet_sent_tokens WHERE "_s
+        u"SELECT id, mint, amount, text, purpose, at, state, (SELECT COALESCE(SUM(p.amount), 0) "
+        "FROM wallet_proofs p WHERE p.sent_token = id AND p.state <> 'spent') "
+        "FROM wallet_sent_tokens WHERE "_s
             + condition + u" ORDER BY at, id"_s,
         values);
     if (!rows)
@@ -147,7 +149,7 @@ Result<QList<StoredSentToken>> TokenStore::sentWhere(
             return passOn(mint);
         tokens += StoredSentToken{row.text(0), *mint, base::Sats{row.integer(2)}, row.text(3),
             row.text(4), base::UnixTime{std::chrono::seconds{row.integer(5)}},
-            sentStateFrom(row.text(6))};
+            sentStateFrom(row.text(6)), base::Sats{row.integer(7)}};
     }
     return tokens;
 }

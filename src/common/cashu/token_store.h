@@ -21,6 +21,7 @@ struct StoredSentToken {
     QString purpose;
     base::UnixTime at;
     SentState state = SentState::Unclaimed;
+    base::Sats left; // of the amount: proofs not known to be spent
 };
 QDebug operator<<(QDebug, const StoredSentToken&) = delete;
 

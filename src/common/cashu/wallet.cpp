@@ -32,7 +32,7 @@ public:
         , collector{store, mints, runner, subscriptions, clock, std::move(seed)}
         , payer{store, mints, runner, renewer, clock}
         , restorer{store, ledger, mints, runner, clock}
-        , transfers{store, mints, collector, payer, clock}
+        , transfers{store, collector, payer, clock}
         , healer{store, mints, runner, collector, transfers, restorer, renewer, clock}
         , follower{store, runner, receiver, subscriptions, clock}
     {
@@ -133,6 +133,9 @@ MintBalance Wallet::balanceAt(const KnownMint& mint) const
     balance.reserved = sums.reserved;
     balance.isReachable = m_parts->mints.isReachable(mint.url);
     balance.isPractice = mint.isPractice;
+    const auto info = m_parts->mints.info(mint.url);
+    balance.motd = info.motd;
+    balance.contact = info.contact;
     balance.inputFeePpk = active ? active->inputFeePpk : 0;
     balance.checkedAt = mint.checkedAt;
     const auto ageing = m_parts->renewer.ageing(mint.url);

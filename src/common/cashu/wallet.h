@@ -41,6 +41,8 @@ struct MintBalance {
     base::Sats reserved;
     bool isReachable = true; // as of the last call
     bool isPractice = false;
+    QString motd; // what the mint tells its users today; empty until it was asked
+    QList<MintContact> contact;
     qint64 inputFeePpk = 0; // of the keyset that new proofs come from
     std::optional<base::UnixTime> checkedAt; // last time the mint answered about itself
     base::Sats ageing; // of keysets that end within weeks; heal() swaps them

@@ -349,6 +349,7 @@ Result<StoredSentToken> WalletLedger::sendStored(
     token.id = tokenId(proofs);
     token.mint = mint;
     token.amount = sumOf(proofs);
+    token.left = token.amount;
     token.text = toText(Token{mint, u"sat"_s, proofs, {}});
     token.purpose = purpose;
     token.at = m_clock.now();

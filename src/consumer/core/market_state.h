@@ -8,6 +8,7 @@
 #include "consumer/core/keep_running.h"
 #include "consumer/core/profile_settings.h"
 
+#include <QDebug>
 #include <QList>
 #include <QMetaType>
 #include <QString>
@@ -73,6 +74,8 @@ struct MintView {
     bool isPractice = false;
     std::optional<base::UnixTime> checkedAt;
     int acceptingProviders = 0;
+    QString motd; // the mint's words of today
+    QString contact; // of its operator: "email ops@mint.example"
 
     bool operator==(const MintView&) const = default;
 };
@@ -287,6 +290,7 @@ struct ServerRow {
     bool canStop() const { return state == ServerState::Running || state == ServerState::Ending; }
     bool canTopUp() const { return canStop() && !isStopping && !isToppingUp; }
 };
+QDebug operator<<(QDebug, const ServerRow&) = delete;
 
 // ---- purchases under way
 // ----------------------------------------------------------------------------

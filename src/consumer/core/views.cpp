@@ -10,6 +10,7 @@ namespace consumer {
 namespace {
 
 constexpr int ShortIdLength = 8;
+constexpr int MaxShownWords = 300; // of a mint about itself
 
 base::UnixTime fromMs(qint64 milliseconds)
 {
@@ -203,6 +204,11 @@ MintView viewOf(const cashu::MintBalance& mint)
     view.name = mint.name.isEmpty() ? mint.url.host() : mint.name;
     view.spendable = mint.spendable;
     view.reserved = mint.reserved;
+    view.motd = mint.motd.simplified().left(MaxShownWords);
+    QStringList ways;
+    for (const auto& way : mint.contact)
+        ways += u"%1 %2"_s.arg(way.method, way.info).trimmed();
+    view.contact = ways.join(u" · "_s).simplified().left(MaxShownWords);
     view.inputFeePpk = mint.inputFeePpk;
     view.isReachable = mint.isReachable;
     view.isPractice = mint.isPractice;

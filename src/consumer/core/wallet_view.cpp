@@ -19,7 +19,7 @@ void addTokens(WalletView& view, const WalletSources& sources)
         const bool isPayment = token.purpose.startsWith(u"lease-"_s);
         view.openItems.append(
             {token.id, isPayment ? OpenItemKind::SetAside : OpenItemKind::SentToken, token.at,
-                token.amount, token.purpose, {}, false, {}});
+                token.left, token.purpose, {}, false, {}});
     }
 }
 

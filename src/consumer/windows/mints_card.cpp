@@ -65,6 +65,12 @@ QWidget* MintsCard::makeMint(const MintView& mint, int index)
     const auto host = QUrl{mint.url}.host();
     words->addWidget(widgets::makeLabel(
         mint.isReachable ? host : tr("%1 · does not answer").arg(host), LabelRole::Small));
+    if (!mint.contact.isEmpty())
+        words->addWidget(
+            widgets::makeWrappingLabel(tr("Run by %1").arg(mint.contact), LabelRole::Small));
+    if (!mint.motd.isEmpty())
+        words->addWidget(
+            widgets::makeWrappingLabel(tr("It says: %1").arg(mint.motd), LabelRole::Small));
     row->addLayout(words, 1);
     row->addWidget(widgets::makeLabel(amounts.sats(mint.spendable), LabelRole::Strong));
     return line;

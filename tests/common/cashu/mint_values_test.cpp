@@ -242,6 +242,23 @@ TEST(MintError, TellsWhatToDo)
     EXPECT_EQ((cashu::MintError{12345, {}}.known()), cashu::MintErrorCode::Unknown);
 }
 
+TEST(MintInfo, SaysWhoRunsTheMintAndWhatIsNew)
+{
+    const auto info = cashu::mintInfoFromJson(json(R"({"name":"M","description":"short",
+        "description_long":"long","motd":"closing in May","icon_url":"https://m.example/i.png",
+        "tos_url":"https://m.example/tos","urls":["https://m.example","http://m.onion"],
+        "contact":[{"method":"email","info":"ops@m.example"},{"method":"nostr","info":""}],
+        "nuts":{"4":{"methods":[],"disabled":false}}})"));
+
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->longDescription, u"long"_s);
+    EXPECT_EQ(info->motd, u"closing in May"_s);
+    EXPECT_EQ(info->termsUrl, u"https://m.example/tos"_s);
+    EXPECT_EQ(info->urls.size(), 2);
+    const cashu::MintContact mail{u"email"_s, u"ops@m.example"_s};
+    EXPECT_EQ(info->contact, QList{mail});
+}
+
 TEST(MintInfo, IsLenient)
 {
     const auto info = cashu::mintInfoFromJson(
@@ -253,6 +270,7 @@ TEST(MintInfo, IsLenient)
 
     ASSERT_TRUE(info);
     EXPECT_TRUE(info->isPractice);
+    EXPECT_EQ(info->contact.first().info, u"b"_s);
     EXPECT_TRUE(info->mintingDisabled);
     EXPECT_EQ(info->minting.first().max, base::Sats{100});
     EXPECT_TRUE(info->supports(7) && info->supports(15) && info->supports(17));

@@ -323,7 +323,7 @@ protected:
             0);
         Sats unclaimed;
         for (const auto& token : trader.wallet->unclaimedTokens())
-            unclaimed += token.amount;
+            unclaimed += token.left;
         EXPECT_EQ(trader.wallet->balance().reserved, unclaimed);
     }
 

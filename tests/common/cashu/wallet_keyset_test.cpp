@@ -157,6 +157,24 @@ TEST_F(WalletKeysetTest, TakesBackWhatIsLeftOfATokenThatWasSpentInPart)
     expectBooksBalanced();
 }
 
+TEST_F(WalletKeysetTest, CountsWhatIsLeftOfATokenNotItsFaceValue)
+{
+    const auto sent = resultOf(alice->send(mint.url(), Sats{300}, {}));
+    EXPECT_EQ(sent->left, Sats{300});
+    const auto spent = tokenOf(*sent).proofs.front();
+    ASSERT_TRUE(
+        alice.database()
+            .execute(u"UPDATE wallet_proofs SET state = 'spent' WHERE secret = ?"_s, {spent.secret})
+            .has_value());
+
+    const auto open = alice->unclaimedTokens();
+
+    ASSERT_EQ(open.size(), 1);
+    EXPECT_EQ(open.front().amount, Sats{300});
+    EXPECT_EQ(open.front().left, Sats{300} - Sats{static_cast<qint64>(spent.amount)});
+    EXPECT_EQ(open.front().left, reserved(alice));
+}
+
 TEST_F(WalletKeysetTest, ShowsNoReceiptThatDoesNotBelongToTheInvoice)
 {
     mint.mint().setRoute([](const auto&) { return QString{64, u'7'}; });
