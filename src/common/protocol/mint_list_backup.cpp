@@ -10,8 +10,6 @@
 namespace protocol {
 
 using namespace Qt::StringLiterals;
-using base::Errc;
-using base::fail;
 using base::passOn;
 using base::Result;
 using base::Task;
@@ -79,40 +77,39 @@ Result<MintList> mintListFromEvent(const nostr::Event& event, const nostr::Secre
     return fromText(*text);
 }
 
+MintListBackup::MintListBackup(
+    nostr::RelayPool& relays, base::Clock& clock, base::RandomSource& random, nostr::SecretKey key)
+    : m_relays{relays, clock, random, std::move(key), identifier(), u"list of mints"_s}
+{
+}
+
 Task<Result<>> MintListBackup::publish(QList<cashu::MintUrl> mints)
 {
     if (m_published && m_published->mints == mints)
         co_return Result<>{};
     MintList list;
     list.mints = std::move(mints);
-    list.at = m_clock.now();
-    // Relays keep the later of two versions.
-    if (m_published && list.at <= m_published->at)
-        list.at = m_published->at + std::chrono::seconds{1};
-    const auto event = toEvent(list, m_key, m_random);
-    if (!event)
-        co_return passOn(event);
-    const auto report = co_await m_relays.publish(*event);
-    if (!report.isAccepted())
-        co_return fail(Errc::Network, u"no relay took the list of mints"_s);
-    m_published = list;
-    co_return Result<>{};
+    list.at = m_relays.nextTime();
+    auto published = co_await m_relays.publish(toText(list), list.at);
+    if (published)
+        m_published = list;
+    co_return published;
 }
 
 Task<Result<MintList>> MintListBackup::restore()
 {
-    const QList<nostr::Filter> filters(1, selfBackupFilter(identifier(), m_key));
-    const auto report = co_await m_relays.fetch(filters);
-    for (const auto& event : report.events) { // newest first
-        const auto list = mintListFromEvent(event, m_key);
+    const auto texts = co_await m_relays.fetch();
+    if (!texts)
+        co_return passOn(texts);
+    for (const auto& text : *texts) {
+        const auto list = fromText(text);
         if (!list)
             continue;
+        m_relays.noteVersion(list->at);
         m_published = *list;
         co_return *list;
     }
-    if (!report.hasAnswer())
-        co_return fail(Errc::Network, u"no relay could be asked for the list of mints"_s);
-    co_return fail(Errc::NotFound, u"the relays have no list of mints"_s);
+    co_return tl::unexpected<base::Error>{m_relays.noneFound()};
 }
 
 } // namespace protocol

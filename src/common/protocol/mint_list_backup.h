@@ -3,10 +3,8 @@
 // key that only this serves, its content encrypted to that key itself.
 #pragma once
 
-#include "base/clock.h"
 #include "cashu/mint_url.h"
-#include "nostr/relay_pool.h"
-#include "protocol/self_backup.h"
+#include "protocol/self_backup_relays.h"
 
 namespace protocol {
 
@@ -33,13 +31,7 @@ class MintListBackup {
 public:
     // All outlive this object and what it runs.
     MintListBackup(nostr::RelayPool& relays, base::Clock& clock, base::RandomSource& random,
-        nostr::SecretKey key)
-        : m_relays{relays}
-        , m_clock{clock}
-        , m_random{random}
-        , m_key{std::move(key)}
-    {
-    }
+        nostr::SecretKey key);
 
     // Nothing leaves when a relay has accepted the same list before. Network: no relay took it.
     base::Task<base::Result<>> publish(QList<cashu::MintUrl> mints);
@@ -48,10 +40,7 @@ public:
     base::Task<base::Result<MintList>> restore();
 
 private:
-    nostr::RelayPool& m_relays;
-    base::Clock& m_clock;
-    base::RandomSource& m_random;
-    nostr::SecretKey m_key;
+    SelfBackupRelays m_relays;
     std::optional<MintList> m_published;
 };
 

@@ -7,6 +7,8 @@
 #include "nostr/event.h"
 #include "nostr/filter.h"
 
+#include <QDebug>
+
 namespace protocol {
 
 inline constexpr int SelfBackupKind = 30078;
@@ -20,6 +22,7 @@ struct SelfBackup {
     QString text; // secret
     base::UnixTime at;
 };
+QDebug operator<<(QDebug, const SelfBackup&) = delete;
 
 base::Result<nostr::Event> toEvent(
     const SelfBackup& backup, const nostr::SecretKey& key, base::RandomSource& random);

@@ -8,8 +8,6 @@
 namespace protocol {
 
 using namespace Qt::StringLiterals;
-using base::Errc;
-using base::fail;
 using base::JsonReader;
 using base::passOn;
 using base::Result;
@@ -152,44 +150,39 @@ Result<ServerList> serverListFromText(const QString& text)
     return in.finish(list);
 }
 
+ServerListBackup::ServerListBackup(
+    nostr::RelayPool& relays, base::Clock& clock, base::RandomSource& random, nostr::SecretKey key)
+    : m_relays{relays, clock, random, std::move(key), identifier(), u"list of servers"_s}
+{
+}
+
 Task<Result<>> ServerListBackup::publish(QList<ServerRecord> servers)
 {
     if (m_published && m_published->servers == servers)
         co_return Result<>{};
     ServerList list;
     list.servers = std::move(servers);
-    list.at = m_clock.now();
-    // Relays keep the later of two versions.
-    if (m_published && list.at <= m_published->at)
-        list.at = m_published->at + std::chrono::seconds{1};
-    const SelfBackup backup{identifier(), toText(list), list.at};
-    const auto event = toEvent(backup, m_key, m_random);
-    if (!event)
-        co_return passOn(event);
-    const auto report = co_await m_relays.publish(*event);
-    if (!report.isAccepted())
-        co_return fail(Errc::Network, u"no relay took the list of servers"_s);
-    m_published = list;
-    co_return Result<>{};
+    list.at = m_relays.nextTime();
+    auto published = co_await m_relays.publish(toText(list), list.at);
+    if (published)
+        m_published = list;
+    co_return published;
 }
 
 Task<Result<ServerList>> ServerListBackup::restore()
 {
-    const QList<nostr::Filter> filters(1, selfBackupFilter(identifier(), m_key));
-    const auto report = co_await m_relays.fetch(filters);
-    for (const auto& event : report.events) { // newest first
-        const auto text = selfBackupText(event, identifier(), m_key);
-        if (!text)
-            continue;
-        const auto list = serverListFromText(*text);
+    const auto texts = co_await m_relays.fetch();
+    if (!texts)
+        co_return passOn(texts);
+    for (const auto& text : *texts) {
+        const auto list = serverListFromText(text);
         if (!list)
             continue;
+        m_relays.noteVersion(list->at);
         m_published = *list;
         co_return *list;
     }
-    if (!report.hasAnswer())
-        co_return fail(Errc::Network, u"no relay could be asked for the list of servers"_s);
-    co_return fail(Errc::NotFound, u"the relays have no list of servers"_s);
+    co_return tl::unexpected<base::Error>{m_relays.noneFound()};
 }
 
 } // namespace protocol

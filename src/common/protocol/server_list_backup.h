@@ -5,9 +5,7 @@
 #pragma once
 
 #include "base/amount.h"
-#include "base/clock.h"
-#include "nostr/relay_pool.h"
-#include "protocol/self_backup.h"
+#include "protocol/self_backup_relays.h"
 
 #include <QStringList>
 
@@ -61,13 +59,7 @@ class ServerListBackup {
 public:
     // All outlive this object and what it runs.
     ServerListBackup(nostr::RelayPool& relays, base::Clock& clock, base::RandomSource& random,
-        nostr::SecretKey key)
-        : m_relays{relays}
-        , m_clock{clock}
-        , m_random{random}
-        , m_key{std::move(key)}
-    {
-    }
+        nostr::SecretKey key);
 
     // Nothing leaves when a relay has accepted the same list before. Network: no relay took it.
     base::Task<base::Result<>> publish(QList<ServerRecord> servers);
@@ -76,10 +68,7 @@ public:
     base::Task<base::Result<ServerList>> restore();
 
 private:
-    nostr::RelayPool& m_relays;
-    base::Clock& m_clock;
-    base::RandomSource& m_random;
-    nostr::SecretKey m_key;
+    SelfBackupRelays m_relays;
     std::optional<ServerList> m_published;
 };
 

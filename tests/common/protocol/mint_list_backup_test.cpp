@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/mint_list_backup.h"
-
-#include "fake_clock.h"
-#include "fake_random.h"
-#include "fake_relay.h"
+#include "self_backup_world.h"
 
 #include <gtest/gtest.h>
 
@@ -13,30 +10,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-class MintListBackupTest : public testing::Test {
+class MintListBackupTest : public test::SelfBackupWorld {
 protected:
-    MintListBackupTest() { pool.addRelay(relay->url()); }
-
-    template <typename T>
-    T resultOf(base::Task<T> task)
-    {
-        for (int i = 0; i < 300 && !task.isDone(); ++i)
-            clock.advance(100ms);
-        EXPECT_TRUE(task.isDone());
-        if (!task.isDone())
-            std::abort();
-        return task.await_resume();
-    }
     static cashu::MintUrl mint(const QString& name)
     {
         return *cashu::MintUrl::fromText(u"https://"_s + name + u".example"_s);
     }
 
-    test::FakeClock clock;
-    test::FakeRandom random;
-    test::FakeRelays relays{clock, random};
-    test::FakeRelay* relay = &relays.add(u"wss://one.example"_s);
-    nostr::RelayPool pool{relays.transports(), clock, random};
     nostr::SecretKey key = *mintListKey(crypto::SecretBytes<64>{});
     MintListBackup backup{pool, clock, random, key};
 };

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A ServerListBackup …
-#include "fake_clock.h"
-#include "fake_random.h"
-#include "fake_relay.h"
 #include "protocol/server_list_backup.h"
+#include "self_backup_world.h"
 
 #include <gtest/gtest.h>
 
@@ -13,20 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-class ServerListBackupTest : public testing::Test {
+class ServerListBackupTest : public test::SelfBackupWorld {
 protected:
-    ServerListBackupTest() { pool.addRelay(relay->url()); }
-
-    template <typename T>
-    T resultOf(base::Task<T> task)
-    {
-        for (int i = 0; i < 300 && !task.isDone(); ++i)
-            clock.advance(100ms);
-        EXPECT_TRUE(task.isDone());
-        if (!task.isDone())
-            std::abort();
-        return task.await_resume();
-    }
     ServerRecord server(qint64 number)
     {
         ServerRecord record;
@@ -47,11 +33,6 @@ protected:
         return record;
     }
 
-    test::FakeClock clock;
-    test::FakeRandom random;
-    test::FakeRelays relays{clock, random};
-    test::FakeRelay* relay = &relays.add(u"wss://one.example"_s);
-    nostr::RelayPool pool{relays.transports(), clock, random};
     nostr::SecretKey key = *serverListKey(crypto::SecretBytes<64>{});
     ServerListBackup backup{pool, clock, random, key};
 };
