@@ -79,6 +79,7 @@ protected:
         return details ? details->podId : QString{};
     }
 
+    nostr::RelayPool& pool() { return *m_pool; }
     provider::LeaseView lease(int index = 0) const { return daemon->state().leases.at(index); }
     int count(JournalKind kind) const
     {

@@ -77,6 +77,7 @@ public:
     int eventsToDrop = 0; // so many next events are lost on the way to the client
     QString refusesEventsWith; // OK false with this reason, nothing stored
     QString closesRequestsWith; // CLOSED with this reason
+    bool challengesBeforeEachRefusal = false; // asks for another proof of identity (NIP-42)
     QString answersRequestsWithNotice; // and with nothing else
     std::chrono::milliseconds delay{0}; // one way
 
@@ -198,12 +199,16 @@ inline void FakeRelayTransport::sendText(const QString& text)
     if (m_relay->neverAnswers)
         return;
     const bool isEvent = text.startsWith(QStringLiteral("[\"EVENT\","));
+    const bool isRequest = text.startsWith(QStringLiteral("[\"REQ\","));
+    const bool isRefused = (isEvent && !m_relay->refusesEventsWith.isEmpty())
+        || (isRequest && !m_relay->closesRequestsWith.isEmpty());
+    if (isRefused && m_relay->challengesBeforeEachRefusal)
+        say(QStringLiteral("[\"AUTH\",\"challenge %1\"]").arg(m_relay->received.size()));
     if (isEvent && !m_relay->refusesEventsWith.isEmpty()) {
         const auto start = text.indexOf(QStringLiteral("\"id\":\"")) + 6;
         return say(QStringLiteral("[\"OK\",\"%1\",false,\"%2\"]")
                        .arg(text.mid(start, 64), m_relay->refusesEventsWith));
     }
-    const bool isRequest = text.startsWith(QStringLiteral("[\"REQ\","));
     if (isRequest && !m_relay->closesRequestsWith.isEmpty())
         return say(QStringLiteral("[\"CLOSED\",\"%1\",\"%2\"]")
                        .arg(text.section(u'"', 3, 3), m_relay->closesRequestsWith));

@@ -9,7 +9,6 @@
 namespace nostr {
 
 inline constexpr std::chrono::seconds MaxAuthAge = std::chrono::minutes{10};
-inline constexpr qsizetype MaxChallengeLength = 1024;
 
 EventTemplate authEvent(const RelayUrl& relay, const QString& challenge, base::UnixTime now);
 

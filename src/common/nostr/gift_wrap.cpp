@@ -4,6 +4,7 @@
 #include "nostr/expiration.h"
 #include "nostr/kinds.h"
 #include "nostr/nip44.h"
+#include "nostr/proof_of_work.h"
 
 namespace nostr {
 
@@ -80,8 +81,9 @@ Result<Event> sealRumor(const Rumor& rumor, const SecretKey& sender, const Publi
     return signEvent({createdAt, kinds::Seal, tags, *content}, sender, random);
 }
 
-Result<Event> wrapSeal(const Event& seal, const SecretKey& oneTimeKey, const PublicKey& receiver,
-    UnixTime createdAt, base::RandomSource& random, const Delivery& delivery)
+Result<EventTemplate> wrapTemplate(const Event& seal, const SecretKey& oneTimeKey,
+    const PublicKey& receiver, UnixTime createdAt, base::RandomSource& random,
+    const Delivery& delivery)
 {
     const auto content = encryptFor(receiver, oneTimeKey, toJsonText(seal), random);
     if (!content)
@@ -89,8 +91,16 @@ Result<Event> wrapSeal(const Event& seal, const SecretKey& oneTimeKey, const Pub
     Tags tags{{QStringLiteral("p"), receiver.toHex()}};
     if (delivery.expiresAt)
         tags = withExpiration(tags, *delivery.expiresAt);
-    const auto kind = static_cast<int>(delivery.kind);
-    return signEvent({createdAt, kind, tags, *content}, oneTimeKey, random);
+    return EventTemplate{createdAt, static_cast<int>(delivery.kind), tags, *content};
+}
+
+Result<Event> wrapSeal(const Event& seal, const SecretKey& oneTimeKey, const PublicKey& receiver,
+    UnixTime createdAt, base::RandomSource& random, const Delivery& delivery)
+{
+    const auto wrap = wrapTemplate(seal, oneTimeKey, receiver, createdAt, random, delivery);
+    if (!wrap)
+        return passOn(wrap);
+    return signEvent(*wrap, oneTimeKey, random);
 }
 
 Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
@@ -119,6 +129,23 @@ Result<Event> wrap(const EventTemplate& rumor, const SecretKey& sender, const Pu
     UnixTime now, Backdating backdating, base::RandomSource& random)
 {
     return wrap(makeRumor(rumor, sender.publicKey()), sender, receiver, now, backdating, random);
+}
+
+base::Task<Result<Event>> wrapWithWork(Rumor rumor, SecretKey sender, PublicKey receiver,
+    Backdating backdating, int work, base::Clock& clock, base::RandomSource& random)
+{
+    const auto now = clock.now();
+    const auto seal
+        = sealRumor(rumor, sender, receiver, backdated(now, backdating, random), random);
+    if (!seal)
+        co_return passOn(seal);
+    const auto oneTimeKey = SecretKey::generate(random);
+    const auto wrappedAt = backdated(now, backdating, random);
+    const auto wrap = wrapTemplate(*seal, oneTimeKey, receiver, wrappedAt, random);
+    if (!wrap)
+        co_return passOn(wrap);
+    auto made = co_await signWithWork(*wrap, oneTimeKey, work, MinedTime::Kept, clock, random);
+    co_return made;
 }
 
 Result<Rumor> unwrap(const Event& giftWrap, const SecretKey& receiver)

@@ -3,6 +3,7 @@
 // a wrap signed by a key that is used once.
 #pragma once
 
+#include "base/clock.h"
 #include "nostr/event.h"
 #include "nostr/rumor.h"
 
@@ -42,11 +43,18 @@ base::Result<Event> wrap(const EventTemplate& rumor, const SecretKey& sender,
     base::RandomSource& random);
 base::Result<Event> wrap(const Rumor& rumor, const SecretKey& sender, const PublicKey& receiver,
     base::UnixTime now, const Delivery& delivery, base::RandomSource& random);
+// With work in the wrap for relays that demand it (NIP-13).
+base::Task<base::Result<Event>> wrapWithWork(Rumor rumor, SecretKey sender, PublicKey receiver,
+    Backdating backdating, int work, base::Clock& clock, base::RandomSource& random);
 
 // The two layers by themselves, with times and the one-time key chosen by the caller.
 base::Result<Event> sealRumor(const Rumor& rumor, const SecretKey& sender,
     const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random,
     std::optional<base::UnixTime> expiresAt = {});
+// The wrap before it is signed by the one-time key.
+base::Result<EventTemplate> wrapTemplate(const Event& seal, const SecretKey& oneTimeKey,
+    const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random,
+    const Delivery& delivery = {});
 base::Result<Event> wrapSeal(const Event& seal, const SecretKey& oneTimeKey,
     const PublicKey& receiver, base::UnixTime createdAt, base::RandomSource& random,
     const Delivery& delivery = {});

@@ -8,6 +8,7 @@
 #include "crypto/secret_bytes.h"
 #include "nostr/keys.h"
 
+#include <QDebug>
 #include <QString>
 
 namespace nostr::nip44 {
@@ -27,6 +28,7 @@ struct MessageKeys {
     std::array<std::uint8_t, 12> cipherNonce{};
     crypto::SecretBytes<32> macKey;
 };
+QDebug operator<<(QDebug, const MessageKeys&) = delete;
 
 base::Result<ConversationKey> conversationKey(const SecretKey& own, const PublicKey& peer);
 MessageKeys messageKeys(const ConversationKey& key, const Nonce& nonce);

@@ -141,7 +141,7 @@ std::optional<EventTemplate> mineRound(const EventTemplate& event, const PublicK
 }
 
 base::Task<Result<EventTemplate>> mine(
-    EventTemplate event, PublicKey author, int target, base::Clock& clock)
+    EventTemplate event, PublicKey author, int target, MinedTime time, base::Clock& clock)
 {
     if (target < 0 || target > MaxMinedDifficulty)
         co_return fail(Errc::NotAllowed, u"%1 bits of work are too many"_s.arg(target));
@@ -155,7 +155,8 @@ base::Task<Result<EventTemplate>> mine(
     pool.setThreadPriority(QThread::LowestPriority);
     const Stop stop; // goes before the pool, which waits for its threads
     for (quint64 round = 0;; ++round) {
-        event.createdAt = clock.now();
+        if (time == MinedTime::Refreshed)
+            event.createdAt = clock.now();
         QFutureWatcher<Round> watcher;
         watcher.setFuture(startRound(pool, event, author, target, round, stop.isOver));
         co_await base::nextSignal(&watcher, &QFutureWatcher<Round>::finished);
@@ -163,6 +164,17 @@ base::Task<Result<EventTemplate>> mine(
             if (mined)
                 co_return *mined;
     }
+}
+
+base::Task<Result<Event>> signWithWork(EventTemplate event, SecretKey author, int target,
+    MinedTime time, base::Clock& clock, base::RandomSource& random)
+{
+    if (target <= 0)
+        co_return signEvent(event, author, random);
+    const auto mined = co_await mine(std::move(event), author.publicKey(), target, time, clock);
+    if (!mined)
+        co_return passOn(mined);
+    co_return signEvent(*mined, author, random);
 }
 
 } // namespace nostr

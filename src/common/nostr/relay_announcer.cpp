@@ -40,9 +40,13 @@ PersonRelays RelayAnnouncer::wanted(
         wanted.directMessages = ours.first(std::min(ours.size(), MaxInboxRelays));
     else if (!ours.isEmpty() && !haveCommon(known.directMessages, ours))
         wanted.directMessages += ours.front();
-    if (lists == Lists::InboxAndRelays && known.list == RelayList{}) {
+    if (lists != Lists::InboxAndRelays)
+        return wanted;
+    if (known.list == RelayList{}) {
         const auto few = ours.first(std::min(ours.size(), MaxPickedRelays));
         wanted.list = {.writes = few, .reads = few};
+    } else if (!ours.isEmpty() && !haveCommon(known.list.writes, ours)) {
+        wanted.list.writes.prepend(ours.front()); // readers look at the first few only
     }
     return wanted;
 }

@@ -28,6 +28,7 @@ struct RelayAnswer {
 struct FetchReport {
     QList<Event> events; // newest first, each once
     QList<RelayAnswer> answers; // one of every relay that was asked
+    bool isCut = false; // there were more events than wanted
 
     bool hasAnswer() const
     {

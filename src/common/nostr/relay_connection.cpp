@@ -3,6 +3,8 @@
 
 #include "base/log.h"
 
+#include <algorithm>
+
 namespace nostr {
 
 using std::chrono::milliseconds;
@@ -54,6 +56,13 @@ RelayHealth RelayConnection::health() const
     if (!m_link.lastError().isEmpty())
         health.lastError = m_link.lastError();
     return health;
+}
+
+int RelayConnection::demandedWork() const
+{
+    const auto& document = m_health.document;
+    const auto stated = document ? document->limits.powDifficulty.value_or(0) : 0;
+    return std::max(stated, m_health.workDemanded);
 }
 
 void RelayConnection::setDocument(const RelayDocument& document)

@@ -33,6 +33,7 @@ public:
     RelayHealth health() const;
     bool isIdle() const { return m_requests.isEmpty() && m_outbox.isEmpty() && m_counts.isEmpty(); }
     void answerChallenge(); // if there is one, and consent
+    int demandedWork() const; // in bits (NIP-13), as its document or its last refusal says
     bool hasDocument() const { return m_health.document.has_value(); }
     void setDocument(const RelayDocument& document);
 

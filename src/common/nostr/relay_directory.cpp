@@ -2,6 +2,7 @@
 #include "nostr/relay_directory.h"
 
 #include "nostr/kinds.h"
+#include "nostr/proof_of_work.h"
 
 #include <algorithm>
 
@@ -122,10 +123,22 @@ Task<Result<QList<RelayUrl>>> RelayDirectory::furtherRelaysToDeliver(PublicKey p
     const auto known = co_await relaysOf(person);
     if (!known)
         co_return passOn(known);
-    auto further = nostr::relaysToDeliver(*known, {}, nearbyRelays());
+    co_return withoutOurs(nostr::relaysToDeliver(*known, {}, nearbyRelays()));
+}
+
+Task<Result<QList<RelayUrl>>> RelayDirectory::furtherRelaysToRead(PublicKey author)
+{
+    const auto known = co_await relaysOf(author);
+    if (!known)
+        co_return passOn(known);
+    co_return withoutOurs(nostr::relaysToRead(*known, {}, nearbyRelays()));
+}
+
+QList<RelayUrl> RelayDirectory::withoutOurs(QList<RelayUrl> relays) const
+{
     const auto ours = m_pool.relays();
-    further.removeIf([&ours](const RelayUrl& url) { return ours.contains(url); });
-    co_return further;
+    relays.removeIf([&ours](const RelayUrl& url) { return ours.contains(url); });
+    return relays;
 }
 
 Task<Result<>> RelayDirectory::publish(PersonRelays own, SecretKey key, base::RandomSource& random)
@@ -133,19 +146,23 @@ Task<Result<>> RelayDirectory::publish(PersonRelays own, SecretKey key, base::Ra
     const auto* const known = find(key.publicKey());
     const auto before = known ? *known : PersonRelays{};
     const auto now = m_clock.now();
-    QList<Event> lists;
+    QList<EventTemplate> lists;
     if (own.list != RelayList{} && own.list != before.list)
-        lists += signEvent(toEvent(own.list, now), key, random);
+        lists += toEvent(own.list, now);
     if (!own.directMessages.isEmpty() && own.directMessages != before.directMessages)
-        lists += signEvent(directMessageRelaysEvent(own.directMessages, now), key, random);
+        lists += directMessageRelaysEvent(own.directMessages, now);
     auto relays = m_pool.relays();
     for (const auto& named : {own.list.writes, own.list.reads, own.directMessages})
         for (const auto& url : named)
             if (!relays.contains(url))
                 relays += url;
     for (qsizetype i = 0; i < lists.size(); ++i) {
-        const auto list = lists.at(i);
-        const auto report = co_await m_pool.publish(list, relays);
+        const auto work = m_pool.demandedWork();
+        const auto list
+            = co_await signWithWork(lists.at(i), key, work, MinedTime::Refreshed, m_clock, random);
+        if (!list)
+            co_return passOn(list);
+        const auto report = co_await m_pool.publish(*list, relays);
         if (!report.isAccepted())
             co_return fail(Errc::Rejected, u"no relay took the list of relays"_s);
     }

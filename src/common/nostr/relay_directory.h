@@ -32,6 +32,7 @@ public:
     base::Task<QList<RelayUrl>> relaysToDeliver(PublicKey person);
     // Only those the person names and the pool does not have; perhaps none.
     base::Task<base::Result<QList<RelayUrl>>> furtherRelaysToDeliver(PublicKey person);
+    base::Task<base::Result<QList<RelayUrl>>> furtherRelaysToRead(PublicKey author);
 
     // Signs the lists that say something new and publishes them widely: at our relays and at those
     // they name. An empty list is not published. Rejected when no relay took one of them.
@@ -50,6 +51,7 @@ private:
         std::unique_ptr<base::Alarm> alarm;
     };
 
+    QList<RelayUrl> withoutOurs(QList<RelayUrl> relays) const;
     const PersonRelays* find(const PublicKey& person) const; // unless it is too old
     Lookup& lookupFor(const PublicKey& person);
     base::Task<> run(qint64 number);

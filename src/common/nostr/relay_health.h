@@ -23,6 +23,7 @@ struct RelayHealth {
     qint64 timedOut = 0; // REQs and EVENTs without an answer in time
     qint64 invalid
         = 0; // messages and events that were dropped: malformed, wrongly signed, from the future
+    int workDemanded = 0; // bits that a refusal asked for (NIP-13); the document may say it earlier
     qint64 dropped = 0; // events that came faster than they could be checked; asked for again
     qint64 holes = 0; // stretches of stored events this relay cannot be made to tell
     std::optional<base::UnixTime> lastMessageAt;

@@ -103,6 +103,7 @@ void RelayOutbox::refuse(const EventId& id, const QString& reason)
 {
     ++m_health.refused;
     m_health.rateLimited += refusalReason(reason) == RefusalReason::RateLimited;
+    m_health.workDemanded = std::max(m_health.workDemanded, workDemandedIn(reason).value_or(0));
     m_health.lastError = reason;
     Q_EMIT healthChanged();
     Q_EMIT answered(id, false, reason);

@@ -150,17 +150,28 @@ base::Task<PublishReport> RelayPool::publish(
     co_return report;
 }
 
+int RelayPool::demandedWork() const
+{
+    int most = 0;
+    for (const auto& [url, member] : m_members)
+        if (const int work = member.connection->demandedWork(); !member.isGuest && work <= MaxWork)
+            most = std::max(most, work);
+    return most;
+}
+
 base::Task<FetchReport> RelayPool::fetch(
-    QList<Filter> filters, QList<RelayUrl> relays, milliseconds limit)
+    QList<Filter> filters, QList<RelayUrl> relays, milliseconds limit, qsizetype most)
 {
     FetchReport report;
     const base::Completer<bool> done;
     const auto alarm = m_clock.callAfter(limit, [done] { done.complete(false); });
     const auto subscription = subscribe(filters, relays);
     QObject::connect(subscription.get(), &Subscription::eventArrived, subscription.get(),
-        [&report](const Event& event) {
-            if (report.events.size() < MaxFetched)
+        [&report, most](const Event& event) {
+            if (report.events.size() < most)
                 report.events += event;
+            else
+                report.isCut = true;
         });
     QObject::connect(
         subscription.get(), &Subscription::storedEventsEnded, subscription.get(),

@@ -48,7 +48,9 @@ public:
     static constexpr std::chrono::seconds StoredEventsLimit{10};
     static constexpr std::chrono::seconds GuestLinger{30};
     static constexpr std::chrono::milliseconds HealthInterval{250};
-    static constexpr qsizetype MaxFetched = 50'000;
+    static constexpr qsizetype MaxFetched = 50'000; // events of one fetch
+    // Bits: some seconds of one core. A relay that demands more does not get our events.
+    static constexpr int MaxWork = 24;
     static constexpr std::size_t MaxSockets = 32;
 
     RelayPool(TransportFactory transports, base::Clock& clock, base::RandomSource& random,
@@ -85,6 +87,10 @@ public:
     // not in the pool is connected for as long as something needs it.
     std::unique_ptr<Subscription> subscribe(QList<Filter> filters, QList<RelayUrl> relays = {});
 
+    // The most that one of our relays wants in every event (NIP-13), up to MaxWork. Known once its
+    // document was read, or after the first refusal.
+    int demandedWork() const;
+
     // Answers when every relay has, at the limit, or two seconds after the first acceptance; relays
     // that have not answered by then are reported silent but are still served until the limit.
     base::Task<PublishReport> publish(Event event, QList<RelayUrl> relays = {},
@@ -92,8 +98,9 @@ public:
 
     // Stored events, newest first, each once. Answers when all relays have (unreachable ones are
     // not waited for when another has answered) or at the limit; the report tells which relays did.
+    // Those that come after the first `most` are left out.
     base::Task<FetchReport> fetch(QList<Filter> filters, QList<RelayUrl> relays = {},
-        std::chrono::milliseconds limit = std::chrono::seconds{5});
+        std::chrono::milliseconds limit = std::chrono::seconds{5}, qsizetype most = MaxFetched);
 
     // How many stored events match, by each relay's account (NIP-45). Answers when all relays have
     // or cannot be reached, or at the limit.

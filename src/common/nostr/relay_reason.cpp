@@ -3,12 +3,21 @@
 
 #include "nostr/relay_message.h"
 
+#include <QRegularExpression>
+
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace nostr {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int MaxWork = 256; // bits of an id
+
+} // namespace
 
 RefusalReason refusalReason(const QString& text)
 {
@@ -28,6 +37,21 @@ RefusalReason refusalReason(const QString& text)
         if (word == known)
             return reason;
     return RefusalReason::Error;
+}
+
+std::optional<int> workDemandedIn(const QString& text)
+{
+    if (refusalReason(text) != RefusalReason::ProofOfWork)
+        return std::nullopt;
+    static const QRegularExpression number{u"(?<![0-9])[0-9]{1,3}(?![0-9])"_s};
+    int most = 0;
+    auto numbers = number.globalMatch(text.left(MaxReason));
+    while (numbers.hasNext()) {
+        const int found = numbers.next().captured().toInt();
+        if (found <= MaxWork)
+            most = std::max(most, found);
+    }
+    return most > 0 ? std::optional{most} : std::nullopt;
 }
 
 bool isFinal(RefusalReason reason)

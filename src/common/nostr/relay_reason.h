@@ -5,6 +5,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace nostr {
 
 enum class RefusalReason {
@@ -21,6 +23,9 @@ enum class RefusalReason {
 };
 
 RefusalReason refusalReason(const QString& text);
+// How much work (NIP-13) a refusal asks for, in bits: the largest number it names. "pow: difficulty
+// 20 is less than 24".
+std::optional<int> workDemandedIn(const QString& text);
 // Asking the same thing again later cannot help.
 bool isFinal(RefusalReason reason);
 

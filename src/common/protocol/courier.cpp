@@ -137,15 +137,43 @@ base::Result<Letter> Courier::seal(const Outgoing& message)
     if (!event)
         return base::passOn(event);
     return Letter{*event, message.sentAt,
-        message.mode == Mode::Nip04 ? event->id : rumorId(message, m_own.publicKey(), m_peer)};
+        message.mode == Mode::Nip04 ? event->id : rumorId(message, m_own.publicKey(), m_peer),
+        message};
 }
 
 base::Task<base::Result<LetterProgress>> Courier::send(Letter letter)
 {
+    return sendNamed(std::move(letter), nullptr);
+}
+
+// The same rumor, so the same letter to its reader. The letter's own event where that fails.
+base::Task<nostr::Event> Courier::wrapWithWork(Letter letter, int work)
+{
+    if (!letter.plain || letter.plain->mode != Mode::Nip17)
+        co_return letter.event;
+    const auto wrapped = co_await sealWithWork(
+        *letter.plain, m_own, m_peer, nostr::Backdating::RandomTwoDays, work, m_clock, m_random);
+    if (!wrapped)
+        qCWarning(lcProtocol) << "no work for a relay:" << wrapped.error().detail;
+    co_return wrapped ? *wrapped : letter.event;
+}
+
+base::Task<base::Result<LetterProgress>> Courier::sendNamed(
+    Letter letter, std::shared_ptr<Question> question)
+{
     const auto start = m_clock.uptime();
-    const auto takers = m_inboxes ? m_inboxes->deliver(letter.event, m_peer)
-                                  : std::make_shared<const QList<nostr::RelayUrl>>();
+    nostr::InboxDelivery::Takers takers = std::make_shared<const QList<nostr::RelayUrl>>();
+    bool isUnderWay = false;
+    int work = 0;
     while (true) {
+        if (const int demanded = m_pool.demandedWork(); demanded > work) {
+            work = demanded;
+            letter.event = co_await wrapWithWork(letter, work);
+            if (question) // answers may name the wrap
+                question->letter.event = letter.event;
+        }
+        if (m_inboxes && !std::exchange(isUnderWay, true))
+            takers = m_inboxes->deliver(letter.event, m_peer);
         const auto report = co_await m_pool.publish(letter.event, {}, PublishLimit);
         const auto count = report.accepted.size() + takers->size();
         const LetterProgress progress{letter.event.id, static_cast<int>(count),
@@ -155,6 +183,8 @@ base::Task<base::Result<LetterProgress>> Courier::send(Letter letter)
             m_tasks.add(repeat(letter, report.accepted));
             co_return progress;
         }
+        if (m_pool.demandedWork() > work) // they told only now
+            continue;
         if (!report.refused.isEmpty() && report.silent.isEmpty())
             co_return base::fail(base::Errc::Rejected,
                 QStringLiteral("%1: %2").arg(
@@ -187,9 +217,9 @@ base::Task<> Courier::repeat(Letter letter, QList<nostr::RelayUrl> accepted)
     }
 }
 
-base::Task<> Courier::deliver(Letter letter, std::shared_ptr<Question> question)
+base::Task<> Courier::deliver(std::shared_ptr<Question> question)
 {
-    const auto sent = co_await send(std::move(letter));
+    const auto sent = co_await sendNamed(question->letter, question);
     if (sent)
         co_return;
     // An answer may have come although no relay said that it took the letter.
@@ -215,11 +245,11 @@ base::Task<base::Result<Reply>> Courier::ask(
     };
     const auto question = std::make_shared<Question>();
     question->expected = expected;
-    question->letter = letter;
+    question->letter = std::move(letter);
     question->store = std::move(store);
     const Entry entry{m_questions, question};
 
-    m_tasks.add(deliver(std::move(letter), question));
+    m_tasks.add(deliver(question));
     const auto alarm = m_clock.callAfter(limit, [answer = question->answer] {
         answer.complete(
             base::fail(base::Errc::Timeout, QStringLiteral("no answer from the provider")));
@@ -282,10 +312,16 @@ base::Task<> Courier::readRefused()
     m_isRereading = false;
 }
 
+// Two equal questions within one second are one message to the provider, and so are its answers.
 void Courier::readRepeated(const Decrypted& message)
 {
-    if (message.kind != nostr::kinds::MarketMessage)
+    if (message.kind != nostr::kinds::MarketMessage) {
+        const auto reply = replyFromText(message.text);
+        Delivery delivery{message};
+        if (reply && std::holds_alternative<StatusReply>(*reply))
+            answerQuestion(*reply, delivery);
         return;
+    }
     if (const auto leaseMessage = leaseMessageFromText(message.text))
         Q_EMIT messageRepeated(*leaseMessage);
 }
@@ -312,23 +348,29 @@ void Courier::readReply(const Decrypted& message, Delivery& delivery)
 
 void Courier::sortIn(const Reply& reply, Delivery& delivery)
 {
+    if (!answerQuestion(reply, delivery))
+        Q_EMIT replyArrived(reply, delivery);
+}
+
+// False when nobody asked for it.
+bool Courier::answerQuestion(const Reply& reply, Delivery& delivery)
+{
     const auto* error = std::get_if<ErrorReply>(&reply);
     const auto found = std::find_if(
         m_questions->begin(), m_questions->end(), [&](const std::shared_ptr<Question>& question) {
             return delivery.mayAnswer(question->letter)
                 && (error ? fits(*error, question->expected) : fits(reply, question->expected));
         });
-    if (found == m_questions->end()) {
-        Q_EMIT replyArrived(reply, delivery);
-        return;
-    }
+    if (found == m_questions->end())
+        return false;
     const auto question = *found;
     if (question->store)
         question->store(reply, delivery);
     if (delivery.isRefused())
-        return;
+        return true;
     m_questions->removeOne(question);
     question->answer.complete(base::Result<Reply>{reply});
+    return true;
 }
 
 } // namespace protocol

@@ -32,7 +32,10 @@ struct Letter {
     nostr::Event event;
     base::UnixTime writtenAt; // time of the rumor; the wrap lies about it
     nostr::EventId id; // by which its reader knows it; answers may name it
+    // As long as this process lives: relays that demand work (NIP-13) get it in another wrap.
+    std::optional<Outgoing> plain = {};
 };
+QDebug operator<<(QDebug, const Letter&) = delete;
 
 // A letter from its stored parts: the event as JSON text, the time, the id in hex (empty: that of
 // the event).
@@ -131,9 +134,13 @@ private:
     void readRepeated(const Decrypted& message);
     void readReply(const Decrypted& message, Delivery& delivery);
     void sortIn(const Reply& reply, Delivery& delivery);
+    bool answerQuestion(const Reply& reply, Delivery& delivery);
     void keepRefused(const nostr::EventId& letter, const nostr::Event& event);
     base::Task<> readRefused();
-    base::Task<> deliver(Letter letter, std::shared_ptr<Question> question);
+    base::Task<> deliver(std::shared_ptr<Question> question);
+    base::Task<base::Result<LetterProgress>> sendNamed(
+        Letter letter, std::shared_ptr<Question> question);
+    base::Task<nostr::Event> wrapWithWork(Letter letter, int work);
     base::Task<> repeat(Letter letter, QList<nostr::RelayUrl> accepted);
 
     nostr::RelayPool& m_pool;

@@ -2,6 +2,7 @@
 #include "protocol/direct_message.h"
 
 #include "nostr/nip04.h"
+#include "nostr/proof_of_work.h"
 
 namespace protocol {
 
@@ -63,8 +64,9 @@ nostr::EventTemplate rumorTemplate(const Outgoing& message, const nostr::PublicK
         .content = message.text};
 }
 
-base::Result<nostr::Event> sealNip04(const Outgoing& message, const nostr::SecretKey& sender,
-    const nostr::PublicKey& receiver, base::UnixTime now, base::RandomSource& random)
+base::Result<nostr::EventTemplate> nip04Template(const Outgoing& message,
+    const nostr::SecretKey& sender, const nostr::PublicKey& receiver, base::UnixTime now,
+    base::RandomSource& random)
 {
     if (message.kind != nostr::kinds::ChatMessage)
         return base::fail(base::Errc::Unsupported, u"this message travels in a gift wrap only"_s);
@@ -73,11 +75,19 @@ base::Result<nostr::Event> sealNip04(const Outgoing& message, const nostr::Secre
         return passOn(content);
     auto tags = tagsFor(message, receiver);
     tags.append(QStringList{u"alt"_s, u"Private Message"_s});
-    const nostr::EventTemplate event{.createdAt = now,
+    return nostr::EventTemplate{.createdAt = now,
         .kind = nostr::kinds::EncryptedDirectMessage,
         .tags = tags,
         .content = *content};
-    return nostr::signEvent(event, sender, random);
+}
+
+base::Result<nostr::Event> sealNip04(const Outgoing& message, const nostr::SecretKey& sender,
+    const nostr::PublicKey& receiver, base::UnixTime now, base::RandomSource& random)
+{
+    const auto event = nip04Template(message, sender, receiver, now, random);
+    if (!event)
+        return passOn(event);
+    return nostr::signEvent(*event, sender, random);
 }
 
 } // namespace
@@ -102,6 +112,24 @@ base::Result<nostr::Event> seal(const Outgoing& message, const nostr::SecretKey&
         break;
     }
     return nostr::wrap(rumorTemplate(message, receiver), sender, receiver, now, backdating, random);
+}
+
+base::Task<base::Result<nostr::Event>> sealWithWork(Outgoing message, nostr::SecretKey sender,
+    nostr::PublicKey receiver, nostr::Backdating backdating, int work, base::Clock& clock,
+    base::RandomSource& random)
+{
+    if (message.mode == Mode::Nip17) {
+        const auto rumor = nostr::makeRumor(rumorTemplate(message, receiver), sender.publicKey());
+        auto wrapped = co_await nostr::wrapWithWork(
+            rumor, sender, receiver, backdating, work, clock, random);
+        co_return wrapped;
+    }
+    const auto event = nip04Template(message, sender, receiver, clock.now(), random);
+    if (!event)
+        co_return passOn(event);
+    auto made = co_await nostr::signWithWork(
+        *event, sender, work, nostr::MinedTime::Refreshed, clock, random);
+    co_return made;
 }
 
 nostr::EventId rumorId(

@@ -47,6 +47,11 @@ base::Result<nostr::Event> seal(const Outgoing& message, const nostr::SecretKey&
     const nostr::PublicKey& receiver, base::UnixTime now, nostr::Backdating backdating,
     base::RandomSource& random);
 
+// The same with work in it, for relays that demand it (NIP-13); at once where none does.
+base::Task<base::Result<nostr::Event>> sealWithWork(Outgoing message, nostr::SecretKey sender,
+    nostr::PublicKey receiver, nostr::Backdating backdating, int work, base::Clock& clock,
+    base::RandomSource& random);
+
 // The id open() answers at the other side, of a message sent in a gift wrap.
 nostr::EventId rumorId(
     const Outgoing& message, const nostr::PublicKey& sender, const nostr::PublicKey& receiver);

@@ -2,6 +2,7 @@
 #include "provider/daemon/heartbeat_sender.h"
 
 #include "nostr/expiration.h"
+#include "nostr/proof_of_work.h"
 
 #include <algorithm>
 
@@ -91,18 +92,25 @@ protocol::Heartbeat HeartbeatSender::heartbeat() const
     return beat;
 }
 
+base::Task<base::Result<nostr::Event>> HeartbeatSender::signWithWork(nostr::EventTemplate beat)
+{
+    return nostr::signWithWork(std::move(beat), m_book.config().key, m_relays.demandedWork(),
+        nostr::MinedTime::Kept, m_clock, m_random);
+}
+
 base::Task<> HeartbeatSender::beat()
 {
     const auto beat = heartbeat();
     m_last = beat;
     m_lastSent = m_clock.uptime();
-    const auto& key = m_book.config().key;
     auto lasting = toStoredEvent(beat);
     lasting.tags = nostr::withExpiration(lasting.tags, beat.sentAt + BeatLifetime);
-    const auto stored = nostr::signEvent(lasting, key, m_random);
-    const auto ephemeral = nostr::signEvent(toEphemeralEvent(beat), key, m_random);
-    auto publishingStored = m_relays.publish(stored, {}, PublishLimit);
-    auto publishingEphemeral = m_relays.publish(ephemeral, {}, PublishLimit);
+    const auto stored = co_await signWithWork(std::move(lasting));
+    const auto ephemeral = co_await signWithWork(toEphemeralEvent(beat));
+    if (!stored || !ephemeral)
+        co_return;
+    auto publishingStored = m_relays.publish(*stored, {}, PublishLimit);
+    auto publishingEphemeral = m_relays.publish(*ephemeral, {}, PublishLimit);
     ++m_sent;
     const auto report = co_await publishingStored;
     if (report.isAccepted()) {

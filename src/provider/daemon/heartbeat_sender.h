@@ -33,6 +33,7 @@ Q_SIGNALS:
 private:
     base::Task<> run();
     base::Task<> beat();
+    base::Task<base::Result<nostr::Event>> signWithWork(nostr::EventTemplate beat);
     protocol::Heartbeat heartbeat() const;
 
     LeaseBook& m_book;

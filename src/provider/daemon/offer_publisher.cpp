@@ -2,6 +2,9 @@
 #include "provider/daemon/offer_publisher.h"
 
 #include "nostr/expiration.h"
+#include "nostr/kinds.h"
+#include "nostr/proof_of_work.h"
+#include "nostr/relay_counts.h"
 
 #include <algorithm>
 
@@ -15,6 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds PublishLimit = 10s;
 constexpr std::chrono::milliseconds Refresh = 1h;
 constexpr std::chrono::days OfferLifetime{7}; // of one that nobody refreshes (NIP-40)
+constexpr std::chrono::milliseconds LookAgainAfter = 10s;
 constexpr std::chrono::milliseconds FirstRetry = 5s;
 constexpr std::chrono::milliseconds LongestRetry = 10min;
 
@@ -101,17 +105,47 @@ base::Task<bool> OfferPublisher::publishOnce()
     m_published = offer();
     auto content = protocol::toEventTemplate(*m_published, stamp);
     content.tags = nostr::withExpiration(content.tags, stamp + OfferLifetime);
-    const auto event = nostr::signEvent(content, m_book.config().key, m_random);
-    const auto report = co_await m_relays.publish(event, {}, PublishLimit);
+    const auto work = m_relays.demandedWork();
+    const auto event = co_await nostr::signWithWork(
+        content, m_book.config().key, work, nostr::MinedTime::Kept, m_clock, m_random);
+    if (!event) {
+        Q_EMIT refused(event.error().detail);
+        co_return false;
+    }
+    const auto report = co_await m_relays.publish(*event, {}, PublishLimit);
     m_hasTried = true;
     if (report.isAccepted()) {
         m_publishedAt = m_clock.now();
         m_acceptedBy = report.accepted;
+        m_looking = lookAgain(report.accepted);
     }
     for (const auto& refusal : report.refused)
         Q_EMIT refused(refusal.first.toString() + u": "_s + refusal.second);
     Q_EMIT changed();
-    co_return report.isAccepted() && report.silent.isEmpty();
+    const bool isMoreDemanded = m_relays.demandedWork() > work; // they told only now
+    co_return report.isAccepted() && report.silent.isEmpty() && !isMoreDemanded;
+}
+
+// Some relays say yes and keep nothing.
+base::Task<> OfferPublisher::lookAgain(QList<nostr::RelayUrl> takers)
+{
+    co_await m_clock.sleep(LookAgainAfter);
+    QList<nostr::RelayUrl> counting;
+    for (const auto& health : m_relays.health())
+        if (takers.contains(health.url) && health.document
+            && health.document->nips.contains(nostr::RelayCounts::Nip))
+            counting += health.url;
+    if (counting.isEmpty())
+        co_return;
+    nostr::Filter ours;
+    ours.kinds = {nostr::kinds::Offer};
+    ours.authors = {m_book.config().key.publicKey()};
+    const QList<nostr::Filter> filters{ours};
+    const auto report = co_await m_relays.count(filters, counting);
+    for (const auto& told : report.counts)
+        if (told.answer.outcome == nostr::RelayOutcome::Ended && told.count == 0)
+            Q_EMIT refused(
+                told.answer.relay.toString() + u": took the offer and did not keep it"_s);
 }
 
 } // namespace provider

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keeps the offer on the relays: at the start, at every change, every hour, and again soon where it
-// was not taken.
+// was not taken. Relays that can count (NIP-45) are asked whether they kept it.
 #pragma once
 
 #include "base/random.h"
@@ -37,6 +37,7 @@ Q_SIGNALS:
 private:
     base::Task<> run();
     base::Task<bool> publishOnce(); // true when every relay has it
+    base::Task<> lookAgain(QList<nostr::RelayUrl> takers);
 
     LeaseBook& m_book;
     nostr::RelayPool& m_relays;
@@ -49,6 +50,7 @@ private:
     QList<nostr::RelayUrl> m_acceptedBy;
     bool m_hasTried = false;
     base::Task<> m_running;
+    base::Task<> m_looking;
 };
 
 } // namespace provider

@@ -69,8 +69,9 @@ base::Task<> Outbox::deliver(StoredAnswer answer)
     std::chrono::milliseconds pause = FirstPause;
     nostr::InboxDelivery::Takers takers;
     while (m_clock.now() < answer.createdAt + (isToStranger ? KeepTryingStrangers : KeepTrying)) {
-        const auto event = protocol::seal(answer.message, m_key, answer.receiver, m_clock.now(),
-            nostr::Backdating::None30s, m_random);
+        const auto work = m_relays.demandedWork();
+        const auto event = co_await protocol::sealWithWork(answer.message, m_key, answer.receiver,
+            nostr::Backdating::None30s, work, m_clock, m_random);
         if (!event) {
             qCWarning(lcProvider).noquote()
                 << "an answer cannot be sealed:" << event.error().detail;

@@ -9,8 +9,11 @@
 #include "nostr/nip04.h"
 #include "nostr/nip19.h"
 #include "nostr/nip44.h"
+#include "nostr/proof_of_work.h"
 #include "nostr/relay_link.h"
 #include "nostr/relay_message.h"
+#include "nostr/relay_reason.h"
+#include "nostr/relay_requests.h"
 #include "nostr/wallet_connect.h"
 #include "relay_world.h"
 
@@ -176,6 +179,22 @@ TEST_F(NostrLimits, OfReasonsAndChallenges)
     EXPECT_FALSE(challenge(MaxReason + 1));
 }
 
+// A document may state any number; an id has only so many bits.
+TEST_F(NostrLimits, OfDemandedWork)
+{
+    RelayLimits limits;
+    limits.powDifficulty = 100'000;
+    auto worked = event(1);
+    worked.id = EventId{};
+    EXPECT_TRUE(checkAgainst(limits, worked, clock.now()));
+
+    EXPECT_EQ(workDemandedIn(u"pow: difficulty 12 is less than 24"_s), 24);
+    EXPECT_EQ(workDemandedIn(u"pow: 20 bits of 999 needed"_s), 20);
+    EXPECT_EQ(workDemandedIn(u"pow: 99999999999999999999"_s), std::nullopt);
+    EXPECT_EQ(workDemandedIn(u"pow: more"_s), std::nullopt);
+    EXPECT_EQ(workDemandedIn(u"blocked: 24"_s), std::nullopt);
+}
+
 TEST_F(NostrLimits, OfEventsFromTheFuture)
 {
     connectBoth();
@@ -193,6 +212,51 @@ TEST_F(NostrLimits, OfEventsFromTheFuture)
 
     EXPECT_EQ(collected.events.size(), 1);
     EXPECT_EQ(healthOf(first).invalid, 1);
+}
+
+TEST_F(NostrLimits, OfEventsOfOneFetch)
+{
+    for (int i = 0; i < 5; ++i)
+        place(first, event(1, QString::number(i), {}, std::chrono::seconds{i}));
+    connectBoth();
+    const auto fetched = [this](qsizetype most) {
+        auto fetching = pool.fetch({ofKind(1)}, {}, 5s, most);
+        clock.advance(Moment);
+        EXPECT_TRUE(fetching.isDone());
+        return fetching.await_resume();
+    };
+
+    EXPECT_EQ(fetched(5).events.size(), 5);
+    EXPECT_FALSE(fetched(5).isCut);
+    EXPECT_EQ(fetched(4).events.size(), 4);
+    EXPECT_TRUE(fetched(4).isCut);
+}
+
+// A relay that asks for another proof each time.
+TEST_F(NostrLimits, OfAuthenticationsForOneRequest)
+{
+    first.closesRequestsWith = u"auth-required: once more"_s;
+    pool.authenticateAs(author);
+    pool.addRelay(first.url());
+    clock.advance(Moment);
+    first.challengesBeforeEachRefusal = true;
+    const auto subscription = pool.subscribe({ofKind(1)});
+    clock.advance(1s);
+
+    EXPECT_EQ(first.receivedCount(u"[\"REQ\""_s), 1 + RelayRequests::MaxAuthRounds);
+}
+
+TEST_F(NostrLimits, OfAuthenticationsForOneEvent)
+{
+    first.refusesEventsWith = u"auth-required: once more"_s;
+    pool.authenticateAs(author);
+    pool.addRelay(first.url());
+    clock.advance(Moment);
+    first.challengesBeforeEachRefusal = true;
+    const auto publishing = pool.publish(event(1), {}, 60s);
+    clock.advance(1s);
+
+    EXPECT_EQ(first.receivedCount(u"[\"EVENT\""_s), 1 + RelayRequests::MaxAuthRounds);
 }
 
 TEST_F(NostrLimits, OfTheTimeAGuestStays)

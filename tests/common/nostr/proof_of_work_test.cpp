@@ -71,17 +71,40 @@ TEST_F(ProofOfWork, IsMinedOnOtherThreads)
     event.createdAt -= std::chrono::hours{1};
     event.content += QChar{0x01}; // left out of what is signed
 
-    const auto mined = test::resultOf(mine(event, author.publicKey(), 12, clock));
+    const auto mined
+        = test::resultOf(mine(event, author.publicKey(), 12, MinedTime::Refreshed, clock));
 
     ASSERT_TRUE(mined);
     EXPECT_EQ(mined->createdAt, clock.now()); // refreshed
     EXPECT_GE(provenDifficulty(signEvent(*mined, author, random)), 12);
 }
 
+TEST_F(ProofOfWork, MayKeepTheTimeOfTheEvent)
+{
+    auto event = note();
+    event.createdAt -= std::chrono::hours{40}; // a backdated gift wrap
+
+    const auto made
+        = test::resultOf(signWithWork(event, author, 8, MinedTime::Kept, clock, random));
+
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->createdAt, event.createdAt);
+    EXPECT_GE(provenDifficulty(*made), 8);
+    EXPECT_TRUE(verify(*made));
+}
+
+TEST_F(ProofOfWork, CostsNothingWhereNoneIsWanted)
+{
+    auto made = signWithWork(note(), author, 0, MinedTime::Kept, clock, random);
+
+    ASSERT_TRUE(made.isDone());
+    EXPECT_TRUE(made.await_resume()->tags.isEmpty());
+}
+
 TEST_F(ProofOfWork, IsNotBegunBeyondWhatCanBeMined)
 {
-    const auto mined
-        = test::resultOf(mine(note(), author.publicKey(), MaxMinedDifficulty + 1, clock));
+    const auto mined = test::resultOf(
+        mine(note(), author.publicKey(), MaxMinedDifficulty + 1, MinedTime::Refreshed, clock));
 
     ASSERT_FALSE(mined);
     EXPECT_EQ(mined.error().code, base::Errc::NotAllowed);
@@ -90,11 +113,12 @@ TEST_F(ProofOfWork, IsNotBegunBeyondWhatCanBeMined)
 TEST_F(ProofOfWork, StopsWhenItsTaskGoes)
 {
     {
-        const auto task = mine(note(), author.publicKey(), MaxMinedDifficulty, clock);
+        const auto task
+            = mine(note(), author.publicKey(), MaxMinedDifficulty, MinedTime::Refreshed, clock);
         EXPECT_FALSE(task.isDone());
     }
     // The threads are free again: another search on them ends.
-    EXPECT_TRUE(test::resultOf(mine(note(), author.publicKey(), 4, clock)));
+    EXPECT_TRUE(test::resultOf(mine(note(), author.publicKey(), 4, MinedTime::Refreshed, clock)));
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "await.h"
 #include "fake_clock.h"
 #include "fake_random.h"
 #include "fake_relay.h"
@@ -105,6 +106,27 @@ protected:
         return u"{\"error_type\":\"not_found\",\"message\":\"no\",\"details\":null}"_s;
     }
 };
+
+TEST_F(CourierTest, WorksWhereARelayDemandsIt)
+{
+    auto& strict = relays.add(u"wss://strict.example"_s, {.leastWork = 8});
+    for (auto* pool : {&ourPool, &theirPool}) {
+        for (const auto& url : {one->url(), two->url()})
+            pool->removeRelay(url);
+        pool->addRelay(strict.url());
+    }
+    run(1s);
+
+    auto asking = ask();
+    ASSERT_TRUE(test::waitUntil([&] {
+        run(10ms);
+        return !arrived.isEmpty();
+    }));
+
+    EXPECT_EQ(arrived.first().sender, own.publicKey());
+    EXPECT_EQ(ourPool.demandedWork(), 8);
+    EXPECT_FALSE(asking.isDone());
+}
 
 TEST_F(CourierTest, BringsTheAnswerToTheQuestion)
 {
@@ -316,6 +338,21 @@ TEST_F(CourierTest, DoesNotReadTheSameMessageTwice)
     run(2s);
 
     EXPECT_EQ(unasked.size(), 1);
+}
+
+// One message to the provider, and so is what it says to it.
+TEST_F(CourierTest, AnswersTheSameQuestionTwiceWithinOneSecond)
+{
+    const auto second = clock.now();
+    for (int i = 0; i < 2; ++i) {
+        auto asking = ask();
+        run(20ms);
+        answer(aStatus(), peer, second);
+        run(20ms);
+        ASSERT_TRUE(asking.isDone()) << i;
+        EXPECT_TRUE(asking.await_resume()) << i;
+    }
+    EXPECT_EQ(second, clock.now());
 }
 
 TEST_F(CourierTest, ForgetsAQuestionThatNobodyWaitsForAnyMore)
