@@ -17,10 +17,7 @@ namespace consumer {
 
 namespace {
 
-constexpr auto RecentBeats = 300s; // protocol §1.8
-constexpr qsizetype HistoryProviders = 30; // the others when they are looked at
 constexpr auto LeaseRetryPause = 5s;
-constexpr auto EarlierGrace = 10s;
 constexpr int CountedHistory = 5000;
 constexpr int ShownLogs = 50; // of ended servers
 
@@ -42,6 +39,7 @@ Market::Market(MarketParts parts, const KeyRing& keys, const MarketStores& store
     , m_history{m_parts.pool, m_board, m_parts.clock}
     , m_cache{stores.offers, m_board, m_parts.clock}
     , m_directory{m_parts.pool, m_parts.clock}
+    , m_scout{m_parts.pool, m_directory, m_parts.clock}
     , m_mints{stores.searched, m_parts.wallet, m_parts.origin}
     , m_mail{m_parts.pool, m_parts.clock, m_parts.random, keys, stores.leases}
     , m_refunds{stores.refunds, m_mail, m_parts.wallet, m_mints, m_parts.clock}
@@ -123,92 +121,13 @@ base::Result<> Market::start()
             m_tasks.add(buyTheRest(lease.number));
     }
     listen();
+    connect(&m_scout, &ProviderScout::eventArrived, this, [this](const nostr::Event& event) {
+        event.kind == nostr::kinds::Offer ? readOffer(event) : readBeat(event);
+    });
+    followProviders();
     m_leftovers.start();
     m_backup.publishSoon();
     return {};
-}
-
-void Market::listen()
-{
-    nostr::Filter offers;
-    offers.kinds = {nostr::kinds::Offer};
-    offers.tags.insert(u't', {u"paygress"_s});
-    m_offers = m_parts.pool.subscribe({offers});
-    connect(m_offers.get(), &nostr::Subscription::eventArrived, this,
-        [this](const nostr::Event& event) { readOffer(event); });
-    connect(m_offers.get(), &nostr::Subscription::storedEventsEnded, this, [this] {
-        m_hasLoadedOffers = true;
-        noteLoaded();
-    });
-
-    nostr::Filter stored;
-    stored.kinds = {nostr::kinds::Heartbeat};
-    stored.tags.insert(u't', {u"paygress-heartbeat"_s});
-    stored.since = m_parts.clock.now() - RecentBeats;
-    auto live = stored;
-    live.kinds = {nostr::kinds::HeartbeatEphemeral};
-    live.since.reset(); // whatever our clock says
-    m_beats = m_parts.pool.subscribe({stored, live});
-    connect(
-        m_beats.get(), &nostr::Subscription::eventArrived, this, [this](const nostr::Event& event) {
-            if (event.kind == nostr::kinds::HeartbeatEphemeral)
-                m_clockCheck.note(event.pubkey, event.createdAt, m_parts.clock.now());
-            if (m_board.addBeat(event))
-                Q_EMIT offersChanged();
-        });
-    connect(m_beats.get(), &nostr::Subscription::storedEventsEnded, this, [this] {
-        m_hasLoadedBeats = true;
-        noteLoaded();
-    });
-}
-
-void Market::noteLoaded()
-{
-    if (m_hasLoadedOffers && m_hasLoadedBeats && m_board.hasEarlier()
-        && m_parts.pool.connectedCount() > 0 && !std::exchange(m_isEndingEarlier, true))
-        m_tasks.add(endEarlier());
-    Q_EMIT offersChanged();
-}
-
-// Offers of an earlier visit stay until the relays have told all they know, the late ones too.
-// While none answers, there is nothing better.
-base::Task<> Market::endEarlier()
-{
-    co_await m_parts.clock.sleep(EarlierGrace);
-    m_isEndingEarlier = false;
-    if (m_parts.pool.connectedCount() == 0)
-        co_return;
-    m_cache.forget(m_board.endEarlier());
-    Q_EMIT offersChanged();
-}
-
-void Market::readOffer(const nostr::Event& event)
-{
-    if (!m_board.addOffer(event))
-        return;
-    m_memories.noteSeen(event.pubkey);
-    m_cache.noteHeard(event);
-    Q_EMIT offersChanged();
-}
-
-void Market::changeMemory(
-    const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change)
-{
-    m_memories.change(provider, change);
-    Q_EMIT offersChanged();
-}
-
-void Market::setAvoided(const nostr::PublicKey& provider, bool isAvoided, const QString& reason)
-{
-    changeMemory(provider, [&](ProviderMemory& memory) {
-        memory.isAvoided = isAvoided;
-        memory.avoidReason = isAvoided ? reason : QString{};
-    });
-}
-
-void Market::setStarred(const nostr::PublicKey& provider, bool isStarred)
-{
-    changeMemory(provider, [&](ProviderMemory& memory) { memory.isStarred = isStarred; });
 }
 
 void Market::makeLease(qint64 number)
@@ -223,6 +142,7 @@ void Market::makeLease(qint64 number)
     }
     if (const auto provider = nostr::PublicKey::fromHex(purchase->order.providerKey))
         changeMemory(*provider, [](ProviderMemory& memory) { ++memory.leases; });
+    followProviders();
     m_tasks.add(buyTheRest(number));
 }
 
@@ -272,13 +192,6 @@ void Market::readWithoutLease(
     const auto* closed = std::get_if<protocol::LeaseClosed>(&message.body);
     if (closed && closed->token && message.role == protocol::LeaseRole::Source)
         m_refunds.keep(number, *closed->token, purchase->offerMints, delivery);
-}
-
-void Market::loadHistory()
-{
-    const auto providers = m_board.providers();
-    m_history.forget();
-    m_history.want(providers.first(std::min(providers.size(), HistoryProviders)));
 }
 
 base::Task<base::Result<BackedUpLists>> Market::restoreLists()

@@ -12,6 +12,7 @@
 #include "consumer/core/offer_cache.h"
 #include "consumer/core/offer_checker.h"
 #include "consumer/core/provider_memories.h"
+#include "consumer/core/provider_scout.h"
 #include "consumer/core/purchase_runner.h"
 #include "consumer/core/relay_backup.h"
 #include "consumer/core/top_up_runner.h"
@@ -98,6 +99,8 @@ private:
     void readOffer(const nostr::Event& event);
     void noteLoaded();
     base::Task<> endEarlier();
+    void readBeat(const nostr::Event& event);
+    void followProviders();
     void changeMemory(
         const nostr::PublicKey& provider, const std::function<void(ProviderMemory&)>& change);
     void makeLease(qint64 number);
@@ -117,6 +120,7 @@ private:
     UptimeHistory m_history;
     OfferCache m_cache;
     nostr::RelayDirectory m_directory;
+    ProviderScout m_scout;
     MintJoiner m_mints;
     LeaseMail m_mail;
     RefundKeeper m_refunds;

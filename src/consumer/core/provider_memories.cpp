@@ -32,6 +32,15 @@ base::Result<> ProviderMemories::load()
     return {};
 }
 
+std::set<nostr::PublicKey> ProviderMemories::starred() const
+{
+    std::set<nostr::PublicKey> providers;
+    for (auto memory = m_memories.cbegin(); memory != m_memories.cend(); ++memory)
+        if (memory->isStarred)
+            providers.insert(memory.key());
+    return providers;
+}
+
 void ProviderMemories::noteSeen(const nostr::PublicKey& provider)
 {
     if (m_memories.contains(provider) || m_memories.size() >= MaxMemories)

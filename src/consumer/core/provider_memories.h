@@ -7,6 +7,7 @@
 #include "consumer/core/provider_store.h"
 
 #include <functional>
+#include <set>
 
 namespace consumer {
 
@@ -17,6 +18,7 @@ public:
 
     base::Result<> load(); // call once
     ProviderMemory of(const nostr::PublicKey& provider) const { return m_memories.value(provider); }
+    std::set<nostr::PublicKey> starred() const;
     // Offers come by the thousand: their first sight is saved together, a moment later.
     void noteSeen(const nostr::PublicKey& provider);
     void change(
