@@ -11,8 +11,10 @@ using namespace Qt::StringLiterals;
 FUZZ_TARGET(nostr_event)
 {
     if (const auto event = nostr::eventFromJsonText(input)) {
-        const auto again = nostr::eventFromJsonText(nostr::toJsonText(*event));
-        fuzz::require(!again || *again == *event, "an event survives being written and read");
+        const auto text = nostr::toJsonText(*event);
+        const auto again = nostr::eventFromJsonText(text);
+        fuzz::require(text.size() > nostr::MaxEventSize || (again && *again == *event),
+            "an event survives being written and read");
         const auto json = base::parseObject(input, nostr::MaxEventSize);
         fuzz::require(json.has_value(), "the strict reader takes nothing that Qt refuses");
         fuzz::require(
@@ -20,8 +22,10 @@ FUZZ_TARGET(nostr_event)
         static_cast<void>(nostr::eventId(*event));
     }
     if (const auto rumor = nostr::rumorFromJsonText(input)) {
-        const auto again = nostr::rumorFromJsonText(nostr::toJsonText(*rumor));
-        fuzz::require(!again || *again == *rumor, "a rumor survives being written and read");
+        const auto text = nostr::toJsonText(*rumor);
+        const auto again = nostr::rumorFromJsonText(text);
+        fuzz::require(text.size() > nostr::MaxEventSize || (again && *again == *rumor),
+            "a rumor survives being written and read");
     }
 }
 

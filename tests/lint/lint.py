@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks what compilers do not: layers, sizes, translatable strings, form hygiene, coroutine traps.
+"""Checks what compilers do not: layers, sizes, translatable strings, form hygiene, coroutine traps,
+secrets that could be printed.
 
 Usage: lint.py PROJECT_ROOT. Prints one line per finding, with what to do about it, and fails if there is any.
 Each rule is one file in tests/lint/rules; a rule is a function check(project) that yields findings.
@@ -14,7 +15,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from project import Project  # noqa: E402
 
-RULES = ["layers", "sizes", "vocabulary", "strings", "forms", "coroutines", "confinement", "weaknesses"]
+RULES = [
+    "layers", "sizes", "vocabulary", "strings", "forms", "coroutines", "confinement", "secrets",
+    "weaknesses",
+]
 
 
 def main() -> int:

@@ -56,6 +56,7 @@ struct TopUp {
             && state != TopUpState::Settled;
     }
 };
+QDebug operator<<(QDebug, const TopUp&) = delete;
 
 enum class StopState {
     None,
@@ -82,6 +83,7 @@ struct Stop {
 
     bool operator==(const Stop&) const = default;
 };
+QDebug operator<<(QDebug, const Stop&) = delete;
 
 // Paid time further ahead is not believed.
 inline constexpr std::chrono::seconds LongestPaidAhead = std::chrono::years{10};

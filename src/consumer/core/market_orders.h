@@ -5,6 +5,7 @@
 #include "base/amount.h"
 #include "consumer/core/market_state.h"
 
+#include <QDebug>
 #include <QList>
 #include <QMetaType>
 #include <QString>
@@ -25,7 +26,7 @@ struct PurchaseOrder {
     QString templateSlug; // empty: the image
     base::Sats faceValue; // of the token that is sent
     QString mintUrl; // empty: the only mint that the provider accepts and that holds enough
-    QString token; // given from outside: forwarded unchanged instead of faceValue
+    QString token; // secret: given from outside, forwarded unchanged instead of faceValue
     base::Sats laterFaceValue; // "pay a little first": bought by top-up once the server answers
     QString serverName; // empty: a name is made
     KeepRunningTerms keepTerms; // off unless both caps are given
@@ -33,6 +34,7 @@ struct PurchaseOrder {
 
     bool operator==(const PurchaseOrder&) const = default;
 };
+QDebug operator<<(QDebug, const PurchaseOrder&) = delete;
 
 // What running for a time costs, asked before paying (R3).
 struct PriceQuestion {

@@ -9,6 +9,7 @@
 #include "consumer/core/money_settler.h"
 #include "consumer/core/refund_keeper.h"
 
+#include <QDebug>
 #include <QObject>
 #include <QSet>
 
@@ -18,9 +19,10 @@ struct TopUpOrder {
     qint64 number = 0; // of the lease
     base::Sats faceValue;
     QString mintUrl; // empty: the one paid from last
-    QString token; // given from outside: forwarded unchanged instead
+    QString token; // secret: given from outside, forwarded unchanged instead
     TopUpBy by = TopUpBy::User;
 };
+QDebug operator<<(QDebug, const TopUpOrder&) = delete;
 
 class TopUpRunner : public QObject {
     Q_OBJECT

@@ -10,6 +10,8 @@
 #include "provider/daemon/sales_rules.h"
 #include "provider/daemon/sweep.h"
 
+#include <QDebug>
+
 #include <optional>
 
 namespace provider {
@@ -38,12 +40,13 @@ struct DaemonConfig {
     bool returnsTimeOnExit = false;
     bool isPractice = false;
 };
+QDebug operator<<(QDebug, const DaemonConfig&) = delete;
 
 // The sizes that a practice provider sells.
 QList<protocol::PodSpec> practiceSpecs();
 
-// The terms of a Paygress provider-config.json; config_file.h tells what else it says. Ours are `sales`
-// (sales_rules.h), `sweep`, `return_time_on_exit` and `templates`.
+// The terms of a Paygress provider-config.json; config_file.h tells what else it says. Ours are
+// `sales` (sales_rules.h), `sweep`, `return_time_on_exit` and `templates`.
 base::Result<DaemonConfig> configFromJson(const QByteArray& utf8);
 
 } // namespace provider
