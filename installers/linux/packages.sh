@@ -4,7 +4,7 @@
 BUILD_PACKAGES="build-essential cmake ninja-build mold ccache pkg-config qt6-base-dev qt6-websockets-dev qt6-svg-dev
     libqt6sql6-sqlite libsecp256k1-dev libsodium-dev libssl-dev libcurl4-openssl-dev libssh-dev libqrencode-dev
     libexpected-dev ca-certificates"
-RUN_PACKAGES="bubblewrap e2fsprogs openssh-client openssh-sftp-server netcat-openbsd python3 procps"
+RUN_PACKAGES="bubblewrap cryptsetup-bin e2fsprogs openssh-client openssh-sftp-server netcat-openbsd python3 procps"
 WINDOW_PACKAGES="fonts-inter fonts-jetbrains-mono libgl1-mesa-dri"
 TEST_PACKAGES="libgtest-dev librapidcheck-dev xvfb xauth fonts-inter fonts-jetbrains-mono iproute2 git"
 KVM_PACKAGES="qemu-system-x86 qemu-utils genisoimage debootstrap"

@@ -5,14 +5,12 @@
 #include "project_paths.h"
 #include "support/docker_host.h"
 #include "support/local_host.h"
+#include "support/spy.h"
 #include "support/ssh_client.h"
 
 #include <QDirIterator>
 #include <QRegularExpression>
 #include <gtest/gtest.h>
-
-#include <atomic>
-#include <thread>
 
 namespace {
 
@@ -85,57 +83,9 @@ protected:
     std::unique_ptr<test::DockerHost> host;
 };
 
-// Looks over everybody's shoulder: the arguments and environment of every process.
-class Spy {
-public:
-    explicit Spy(QByteArray secret)
-        : m_secret{std::move(secret)}
-        , m_thread{[this] { watch(); }}
-    {
-    }
-    ~Spy() { stop(); }
-    bool hasSeenIt()
-    {
-        stop();
-        return m_hasSeenIt;
-    }
-    int looks() const { return m_looks; }
-
-private:
-    void stop()
-    {
-        m_isDone = true;
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-    void watch()
-    {
-        while (!m_isDone) {
-            for (const auto& entry : QDir{u"/proc"_s}.entryList(QDir::Dirs))
-                if (entry.at(0).isDigit())
-                    look(u"/proc/"_s + entry);
-            ++m_looks;
-        }
-    }
-    void look(const QString& folder)
-    {
-        for (const auto& name : {u"/cmdline"_s, u"/environ"_s}) {
-            QFile file{folder + name};
-            if (file.open(QIODevice::ReadOnly) && file.readAll().contains(m_secret))
-                m_hasSeenIt = true;
-        }
-    }
-
-    QByteArray m_secret;
-    std::atomic<bool> m_isDone = false;
-    std::atomic<bool> m_hasSeenIt = false;
-    std::atomic<int> m_looks = 0;
-    std::thread m_thread;
-};
-
 TEST_P(DockerBackendTest, ShowsThePasswordToNobody)
 {
-    Spy spy{Password};
+    test::Spy spy{Password};
     started(aSpec());
     EXPECT_FALSE(spy.hasSeenIt());
     EXPECT_GT(spy.looks(), 3);

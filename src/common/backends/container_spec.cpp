@@ -64,7 +64,8 @@ bool isGoodService(const Service& service, quint16 sshPort)
 {
     return areGoodPorts(service, sshPort) && areGoodVariables(service.environment)
         && areGoodVariables(service.secrets) && isGoodDataPath(service.dataPath)
-        && service.openFiles >= 0 && service.openFiles <= MaxOpenFiles;
+        && !(service.dataKey && service.dataPath.isEmpty()) && service.openFiles >= 0
+        && service.openFiles <= MaxOpenFiles;
 }
 
 bool isGoodPassword(const QString& password)

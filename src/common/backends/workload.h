@@ -4,6 +4,7 @@
 
 #include "base/amount.h"
 #include "base/result.h"
+#include "crypto/secret_bytes.h"
 
 #include <QDebug>
 #include <QList>
@@ -39,6 +40,8 @@ struct Variable {
     bool operator==(const Variable&) const = default;
 };
 
+using VolumeKey = crypto::SecretBytes<32>; // used as it is: 256 bits of the tenant's (spec 9.7)
+
 // What a workload that is made for one purpose runs beside its SSH server: the program of an image.
 struct Service {
     QString name; // one of Features::services
@@ -46,6 +49,7 @@ struct Service {
     QList<Variable> environment; // whoever may ask the engine can read these
     QList<Variable> secrets; // given to the program too, but readable inside only
     QString dataPath; // kept apart from the image, removed with the workload; empty: nothing is
+    std::optional<VolumeKey> dataKey; // encrypts that data; nobody keeps it. None: it is readable
     qint64 openFiles = 0; // at once; 0: what the backend allows usually
     bool operator==(const Service&) const = default;
 };
@@ -109,6 +113,8 @@ struct Features {
     bool isolationIsActive = false;
     QList<Image> services; // that it can run now; none: it knows only plain Linux
     std::optional<qint64> processors; // all of the host's, where that is another computer
+    bool encryptsData = false; // of services, on the disk, when their tenant gives a key
+    QString encryptionMissing; // what keeps it from that, for people
     QString
         missing; // what keeps isolation or limits from being active, for people; empty when nothing
     bool operator==(const Features&) const = default;

@@ -79,9 +79,13 @@ base::Task<base::Result<ProgramOutput>> runProgram(Program program, base::Clock&
 
     if (!program.environment.isEmpty())
         running->setEnvironment(running->systemEnvironment() + program.environment);
+    if (program.secretInput)
+        running->setStandardInputFile(program.secretInput->path());
     running->start(program.path, program.arguments);
-    running->write(program.input);
-    running->closeWriteChannel();
+    if (!program.secretInput) {
+        running->write(program.input);
+        running->closeWriteChannel();
+    }
     const Ending ending = co_await ended;
 
     if (ending != Ending::Exited)

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "platform/secret_input.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -16,6 +17,7 @@ struct Program {
     QStringList arguments; // everyone on this computer can read them: never a secret
     QStringList environment; // "NAME=value", added to ours
     QByteArray input; // all of its standard input
+    std::shared_ptr<const SecretInput> secretInput; // instead of input; for one run only
     std::chrono::milliseconds limit = std::chrono::seconds{30}; // then it is killed
     qsizetype maxOutput = 1 << 20; // bytes of either stream; more is an error
 };

@@ -130,7 +130,7 @@ TEST(ServiceRequest, StartsTheProgramOfTheImageBesideSsh)
 
     EXPECT_TRUE(command[0].toString().contains("/usr/sbin/sshd"_L1));
     EXPECT_EQ(command[2].toString(), u"agent"_s);
-    EXPECT_EQ(command[3].toString(), u"/usr/bin/paygress-exec"_s);
+    EXPECT_EQ(command[4].toString(), u"/usr/bin/paygress-exec"_s);
 }
 
 // The shell's part is tried out: as nobody, where the test may become nobody.
@@ -144,8 +144,8 @@ TEST(ServiceRequest, StartsTheProgramAsTheUserOfTheImage)
     const auto said = [&part](const QString& user) {
         QProcess shell;
         shell.start(u"sh"_s,
-            {u"-c"_s, part, u"paygress"_s, user, u"sh"_s, u"-c"_s, u"echo \"$(id -un)/$1/$WORD\""_s,
-                u"x"_s, u"a b"_s});
+            {u"-c"_s, part, u"paygress"_s, user, QString{}, u"sh"_s, u"-c"_s,
+                u"echo \"$(id -un)/$1/$WORD\""_s, u"x"_s, u"a b"_s});
         EXPECT_TRUE(shell.waitForFinished());
         return shell.readAllStandardOutput();
     };
@@ -176,13 +176,41 @@ TEST(ServiceRequest, KeepsDataInAVolumeOfItsOwn)
     EXPECT_FALSE(containerRequest(plan)["HostConfig"_L1].toObject().contains("Mounts"_L1));
 }
 
+TEST(ServiceRequest, ShowsEncryptedDataFromItsFolderAndGivesItToTheProgram)
+{
+    auto plan = aPlan();
+    plan.dataFolder = u"/var/lib/paygress/volumes/lease-7"_s;
+    const auto request = containerRequest(plan);
+    const auto mount = request["HostConfig"_L1]["Mounts"_L1][0];
+
+    EXPECT_EQ(mount["Type"_L1].toString(), u"bind"_s);
+    EXPECT_EQ(mount["Source"_L1].toString(), plan.dataFolder);
+    EXPECT_EQ(mount["Target"_L1].toString(), u"/workspace"_s);
+    EXPECT_EQ(request["Cmd"_L1][3].toString(), u"/workspace"_s);
+    EXPECT_TRUE(request["Cmd"_L1][0].toString().contains("chown"_L1));
+}
+
+TEST(ServiceSpec, HasAKeyOnlyForData)
+{
+    auto service = aService();
+    service.dataKey = VolumeKey{};
+    EXPECT_TRUE(checked(service));
+
+    service.dataPath.clear();
+    EXPECT_EQ(checked(service).error().code, base::Errc::Malformed);
+}
+
 TEST(ServiceRequest, CarriesVariablesButNoSecret)
 {
-    const auto request = containerRequest(aPlan());
+    auto plan = aPlan();
+    plan.spec.service->dataKey
+        = VolumeKey::fromBytes(base::view("a key of thirty-two bytes, so it"));
+    ASSERT_TRUE(plan.spec.service->dataKey);
+    const auto request = containerRequest(plan);
     const auto text = QJsonDocument{request}.toJson();
 
     EXPECT_EQ(request["Env"_L1].toArray().at(0).toString(), u"WORKSPACE=/workspace"_s);
-    for (const auto* secret : {"EXEC_PASS", "s-secret", "correct-horse"}) {
+    for (const auto* secret : {"EXEC_PASS", "s-secret", "correct-horse", "thirty-two"}) {
         EXPECT_FALSE(text.contains(secret)) << secret;
         EXPECT_FALSE(QJsonDocument{firstLoginRequest()}.toJson().contains(secret)) << secret;
     }

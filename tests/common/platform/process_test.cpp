@@ -55,6 +55,25 @@ TEST_F(ProcessTest, AddsToOurEnvironment)
     EXPECT_EQ(output->exitCode, 0);
 }
 
+TEST_F(ProcessTest, PassesASecretToTheFirstWhoReadsIt)
+{
+    const auto secret = platform::SecretInput::holding(base::view("line\nand more"));
+    ASSERT_TRUE(secret);
+    Program program{.path = u"cat"_s};
+    program.secretInput = *secret;
+
+    EXPECT_EQ(run(program)->standardOutput, "line\nand more");
+    EXPECT_EQ(run(program)->standardOutput, "");
+}
+
+TEST_F(ProcessTest, TakesNoSecretThatWouldHaveToWait)
+{
+    const QByteArray longest{qsizetype{platform::SecretInput::MaxSize}, 'x'};
+
+    EXPECT_TRUE(platform::SecretInput::holding(base::view(longest)));
+    EXPECT_FALSE(platform::SecretInput::holding(base::view(longest + 'x')));
+}
+
 TEST_F(ProcessTest, SaysWhenThereIsNoSuchProgram)
 {
     EXPECT_EQ(run({.path = u"/no/such/program"_s}).error().code, base::Errc::NotFound);

@@ -12,7 +12,7 @@ COMMON = {
     "cashu": {"crypto", "net", "storage", "platform"},
     "protocol": {"crypto", "net", "storage", "nostr", "cashu"},
     "economy": {"crypto", "net", "storage", "nostr", "cashu"},
-    "backends": {"net", "platform"},
+    "backends": {"crypto", "net", "platform"},
     "replication": {"crypto", "storage", "nostr", "cashu", "protocol", "economy", "backends"},
     "migration": {"crypto", "storage", "nostr", "cashu", "protocol", "economy", "backends", "net"},
     "widgets": set(),

@@ -32,12 +32,14 @@ const auto AwaitFirstLogin = u"key=/etc/ssh/paygress_host_key\n"
 const auto SshServer = u"/usr/sbin/sshd -D -e -h $key -o PermitRootLogin=yes"
                        " -o PasswordAuthentication=yes -o UsePAM=no -o UseDNS=no -o PidFile=none"_s;
 const auto SecretsFile = u"/etc/paygress/secrets"_s;
-// Arguments: the user of the program, the program. When it ends, so does the container. The second
-// wait is for a program that was asked to end.
+// Arguments: the user of the program, the folder it must own or nothing, the program. When it ends,
+// so does the container. The second wait is for a program that was asked to end.
 const auto ServeBoth = AwaitFirstLogin + SshServer + u" &\n. "_s + SecretsFile
     + u"\n"
       "user=${1%%:*}\n"
-      "shift\n"
+      "data=$2\n"
+      "shift 2\n"
+      "[ -z \"$data\" ] || chown \"${user:-root}\" \"$data\"\n"
       "case $user in ''|0|root) ;;"
       " *) set -- su -s /bin/sh -c 'exec \"$@\"' -- \"$user\" sh \"$@\" ;; esac\n"
       "\"$@\" &\n"
@@ -102,8 +104,11 @@ QJsonObject exposedPorts(const ContainerPlan& plan)
 
 QJsonObject dataMount(const ContainerPlan& plan)
 {
+    const auto& target = plan.spec.service->dataPath;
+    if (!plan.dataFolder.isEmpty())
+        return {{"Type"_L1, "bind"_L1}, {"Source"_L1, plan.dataFolder}, {"Target"_L1, target}};
     return {{"Type"_L1, "volume"_L1}, {"Source"_L1, dataVolumeName(plan.owner, plan.spec.id)},
-        {"Target"_L1, plan.spec.service->dataPath}};
+        {"Target"_L1, target}};
 }
 
 qint64 openFilesOf(const WorkloadSpec& spec)
@@ -199,7 +204,9 @@ QJsonObject containerRequest(const ContainerPlan& plan)
         request.insert("WorkingDir"_L1, "/root"_L1);
         return request;
     }
-    const QStringList words{ServeBoth, u"paygress"_s, plan.program.user};
+    // The engine gives its own volumes to the program's user by itself.
+    const auto given = plan.dataFolder.isEmpty() ? QString{} : plan.spec.service->dataPath;
+    const QStringList words{ServeBoth, u"paygress"_s, plan.program.user, given};
     request.insert("Cmd"_L1, QJsonArray::fromStringList(words + plan.program.words));
     request.insert("Env"_L1, environmentOf(*plan.spec.service));
     return request;

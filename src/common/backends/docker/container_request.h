@@ -42,6 +42,7 @@ struct ContainerPlan {
     ImageProgram program; // of a service's image
     QHostAddress listenAddress; // where the SSH port is published
     DiskLimit diskLimit = DiskLimit::PerFile;
+    QString dataFolder; // of this computer, for a service's data; empty: the engine's own volume
 };
 
 // A container carries its first name until its tenant can log in; then it gets its final name, so a

@@ -31,7 +31,7 @@ DockerBackend::DockerBackend(DockerOptions options, base::Clock& clock, base::Ra
         clock, random}
     , m_options{std::move(options)}
     , m_engine{chooseSocket(m_options.socketPath, engineSockets()), clock}
-    , m_volumes{m_engine, clock}
+    , m_volumes{m_engine, m_options.stateFolder + u"/volumes"_s, clock}
 {
 }
 
@@ -104,9 +104,10 @@ base::Task<base::Result<QString>> DockerBackend::makeContainer(WorkloadSpec spec
         plan.program = *program;
     }
     if (spec.service && !spec.service->dataPath.isEmpty()) {
-        const auto made = co_await m_volumes.make(owner(), spec.id);
+        const auto made = co_await m_volumes.make(owner(), spec);
         if (!made)
             co_return base::passOn(made);
+        plan.dataFolder = *made;
     }
     plan.diskLimit = m_facts.mayLimitDisks() ? DiskLimit::Enforced : DiskLimit::PerFile;
     const auto id = co_await askForContainer(plan);
@@ -138,6 +139,10 @@ base::Task<base::Result<SshPlace>> DockerBackend::placeOf(Tenancy tenancy)
 
 base::Task<base::Result<>> DockerBackend::resume(Tenancy tenancy)
 {
+    // The engine would show the program an empty folder, and write there in the clear.
+    if (m_volumes.isClosed(owner(), tenancy.id))
+        co_return base::fail(
+            base::Errc::NotFound, u"its data is closed, and only its tenant has the key"_s);
     if (m_diskWatch) {
         const auto hasRoom = co_await m_diskWatch->checkRoom(tenancy.id);
         if (!hasRoom)

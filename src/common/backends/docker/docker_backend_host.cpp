@@ -48,7 +48,12 @@ base::Task<base::Result<Features>> DockerBackend::probe()
         m_diskWatch.emplace(m_engine, owner(), m_clock, m_options.diskCheckInterval);
         m_diskWatch->start();
     }
-    co_return featuresWith(egress);
+    auto features = featuresWith(egress);
+    const auto encryption = co_await m_volumes.probeEncryption(owner());
+    features.encryptsData = encryption.has_value();
+    if (!encryption)
+        features.encryptionMissing = encryption.error().detail;
+    co_return features;
 }
 
 Features DockerBackend::featuresWith(const base::Result<>& egress) const
