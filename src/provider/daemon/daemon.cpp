@@ -4,22 +4,14 @@
 #include "base/deadline.h"
 #include "base/log.h"
 #include "nostr/relay_announcer.h"
-#include "provider/daemon/earnings_book.h"
-#include "provider/daemon/earnings_sweeper.h"
-#include "provider/daemon/heartbeat_sender.h"
+#include "provider/daemon/housekeeping.h"
 #include "provider/daemon/lease_monitor.h"
-#include "provider/daemon/mint_watch.h"
-#include "provider/daemon/obligations.h"
-#include "provider/daemon/offer_publisher.h"
-#include "provider/daemon/outside_view.h"
+#include "provider/daemon/relay_watch.h"
 #include "provider/daemon/request_router.h"
-#include "provider/daemon/state_view.h"
-#include "provider/daemon/storefront_keeper.h"
+#include "provider/daemon/state_teller.h"
+#include "provider/daemon/time_returner.h"
 
-#include <QDir>
 #include <QMetaMethod>
-
-#include <algorithm>
 
 namespace provider {
 
@@ -28,16 +20,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::chrono::milliseconds StateInterval = 250ms;
-constexpr std::chrono::milliseconds RunningRefresh = 2s; // what was earned grows by itself
 constexpr std::chrono::milliseconds FirstAskLimit = 10s;
-constexpr std::chrono::milliseconds UpkeepInterval = 30s;
-constexpr std::chrono::milliseconds ReturnPause = 100ms;
-constexpr std::chrono::hours ReturnAnswers{24};
-constexpr int SweepsShown = 20;
 constexpr std::chrono::milliseconds FinishPause = 20ms;
-constexpr std::chrono::days KeepRequests{7};
-constexpr int RoundsBetweenPrunings = 120; // an hour
 
 } // namespace
 
@@ -49,7 +33,7 @@ public:
     base::Result<> adopt(DaemonConfig config);
     void noteConfigRefused(const QString& why);
     base::Task<> finish();
-    DaemonState state();
+    DaemonState state() const { return m_teller.state(); }
     void stopLease(qint64 id);
     void setPaused(bool isPaused);
     base::Result<> setSalesRules(const SalesRules& rules) { return m_keeper.setRules(rules); }
@@ -59,19 +43,10 @@ public:
 
 private:
     void connectParts();
-    void connectRelays(const QList<nostr::RelayUrl>& relays);
     bool isBusy() const;
     base::Task<> bringUp();
-    base::Task<> upkeep();
-    base::Task<> refreshState();
     void noteRoomChanged();
-    void checkBooks();
-    bool isEverythingReturned();
     void returnValue(qint64 lease);
-    void scheduleState();
-    BannerState banner() const;
-    void watchRelays();
-    void judgeVisibility();
 
     Daemon& m_daemon;
     DaemonConfig m_config;
@@ -99,10 +74,11 @@ private:
     MintWatch m_mints;
     OutsideView m_outside;
     ClockCheck m_clockCheck;
+    RelayWatch m_relayWatch;
+    TimeReturner m_timeReturner;
+    StateTeller m_teller;
+    Housekeeping m_housekeeping;
     bool m_isServing = false;
-    base::UnixTime m_startedAt;
-    std::chrono::milliseconds m_lastState{-1h};
-    std::unique_ptr<base::Alarm> m_stateAlarm;
     base::TaskSet m_tasks;
 };
 
@@ -136,14 +112,22 @@ Daemon::Impl::Impl(Daemon& daemon, DaemonConfig config, DaemonParts parts)
     , m_mints{parts.wallet, parts.clock, m_notices, m_config.mints}
     , m_outside{m_config, m_publisher, parts.strangers, parts.clock, parts.random}
     , m_clockCheck{m_config, parts.serverClock, parts.clock, m_notices}
-    , m_startedAt{parts.clock.now()}
+    , m_relayWatch{parts.relays, m_outside, m_publisher, m_notices}
+    , m_timeReturner{m_ledger, m_closer, parts.clock}
+    , m_teller{{parts.clock, m_config, m_notices, m_book, m_storefront, parts.wallet, parts.relays,
+          m_publisher, m_heartbeat, m_earnings, m_sweeper, m_mints, m_outside, m_clockCheck}}
+    , m_housekeeping{m_ledger, m_keeper, m_notices, parts.clock}
 {
     connectParts();
 }
 
 void Daemon::Impl::connectParts()
 {
-    const auto changed = [this] { scheduleState(); };
+    connect(&m_teller, &StateTeller::due, this, [this] {
+        if (m_daemon.hasWatchers()) // without a window nobody needs it
+            Q_EMIT m_daemon.stateChanged(state());
+    });
+    const auto changed = [this] { m_teller.noteChanged(); };
     connect(&m_ledger, &Ledger::changed, this, [this] { noteRoomChanged(); });
     connect(&m_keeper, &StorefrontKeeper::changed, this, [this] { noteRoomChanged(); });
     connect(&m_notices, &NoticeBoard::changed, this, changed);
@@ -156,9 +140,8 @@ void Daemon::Impl::connectParts()
     connect(&m_sweeper, &EarningsSweeper::paid, this,
         [this] { m_notices.withdraw(NoticeCode::SweepFailed); });
     connect(&m_clockCheck, &ClockCheck::changed, this, changed);
-    connect(&m_outside, &OutsideView::looked, this, [this] { judgeVisibility(); });
     connect(&m_parts.wallet, &cashu::Wallet::balanceChanged, this, changed);
-    connect(&m_parts.relays, &nostr::RelayPool::healthChanged, this, [this] { watchRelays(); });
+    connect(&m_relayWatch, &RelayWatch::changed, this, changed);
     connect(&m_ledger, &Ledger::journalled, &m_daemon, &Daemon::journalled);
     connect(&m_ledger, &Ledger::storageFailed, this,
         [this](const QString& why) { m_keeper.noteStorageFailed(why); });
@@ -208,20 +191,9 @@ base::Result<> Daemon::Impl::start()
     if (const auto prepared = m_sweeper.prepare(); !prepared)
         return prepared;
     m_parts.relays.authenticateAs(m_config.key);
-    connectRelays(m_config.relays);
+    m_relayWatch.use(m_config.relays);
     m_tasks.add(bringUp());
     return {};
-}
-
-void Daemon::Impl::connectRelays(const QList<nostr::RelayUrl>& relays)
-{
-    const auto before = m_parts.relays.relays();
-    for (const auto& relay : before)
-        if (!relays.contains(relay))
-            m_parts.relays.removeRelay(relay);
-    for (const auto& relay : relays)
-        if (!before.contains(relay))
-            m_parts.relays.addRelay(relay);
 }
 
 base::Result<> Daemon::Impl::adopt(DaemonConfig config)
@@ -239,7 +211,7 @@ base::Result<> Daemon::Impl::adopt(DaemonConfig config)
         return followed;
     m_desk.accept(m_config.mints);
     m_mints.watch(m_config.mints);
-    connectRelays(m_config.relays);
+    m_relayWatch.use(m_config.relays);
     m_notices.withdraw(NoticeCode::ConfigRefused);
     if (m_isServing && hasNewBeat)
         m_heartbeat.start();
@@ -275,7 +247,7 @@ base::Task<> Daemon::Impl::finish()
 
 base::Task<> Daemon::Impl::bringUp()
 {
-    scheduleState();
+    m_teller.noteChanged();
     co_await m_keeper.open();
     auto resuming = m_parts.wallet.resume();
     const auto resumed
@@ -295,9 +267,8 @@ base::Task<> Daemon::Impl::bringUp()
     m_sweeper.start();
     m_outside.start();
     m_clockCheck.start();
-    m_tasks.add(upkeep());
-    m_tasks.add(refreshState());
-    scheduleState();
+    m_housekeeping.start();
+    m_teller.noteServing();
     Q_EMIT m_daemon.isServing();
 }
 
@@ -309,171 +280,11 @@ void Daemon::Impl::returnValue(qint64 lease)
     }
 }
 
-// Also finds out whether the disk takes writes again.
-base::Task<> Daemon::Impl::upkeep()
-{
-    for (int round = 0;; ++round) {
-        co_await m_parts.clock.sleep(UpkeepInterval);
-        if (round % RoundsBetweenPrunings == 0) {
-            (void)m_ledger.journal().prune(m_parts.clock.now()); // the next one does what it missed
-            checkBooks();
-        }
-        const auto written
-            = m_ledger.messages().forgetRequestsBefore(m_parts.clock.now() - KeepRequests);
-        if (written)
-            m_keeper.noteStorageWorks();
-        else
-            m_keeper.noteStorageFailed(written.error().detail);
-    }
-}
-
-void Daemon::Impl::checkBooks()
-{
-    const auto difference = m_ledger.totals().difference();
-    if (!difference)
-        return;
-    if (*difference == 0)
-        return m_notices.withdraw(NoticeCode::BooksDiffer);
-    qCCritical(lcProvider) << "the books differ by" << *difference << "msat";
-    m_notices.post(NoticeCode::BooksDiffer, u"by %1 msat"_s.arg(*difference));
-}
-
 base::Task<bool> Daemon::Impl::returnAllTime(std::chrono::milliseconds limit)
 {
     m_keeper.setPaused(true);
-    const auto end = m_parts.clock.uptime() + limit;
-    while (true) {
-        for (const auto id : m_ledger.leasesIn({LeaseState::Running}))
-            m_closer.stop(id, EndReason::StoppedByProvider);
-        if (isEverythingReturned())
-            co_return true;
-        if (m_parts.clock.uptime() >= end)
-            co_return false;
-        co_await m_parts.clock.sleep(ReturnPause);
-    }
-}
-
-bool Daemon::Impl::isEverythingReturned()
-{
-    const bool isOpen = std::ranges::any_of(m_ledger.records(),
-        [](const Ledger::Record& record) { return !isFinal(record.lease.state); });
-    if (isOpen)
-        return false;
-    const auto payments = m_ledger.leases().openPayments();
-    const auto answers = m_ledger.messages().waitingAnswers(m_parts.clock.now() - ReturnAnswers);
-    return payments && payments->empty() && answers && answers->empty();
-}
-
-void Daemon::Impl::watchRelays()
-{
-    if (m_parts.relays.connectedCount() == 0)
-        m_notices.post(NoticeCode::NoRelay, u"no relay is connected"_s);
-    else
-        m_notices.withdraw(NoticeCode::NoRelay);
-    scheduleState();
-}
-
-base::Task<> Daemon::Impl::refreshState()
-{
-    while (true) {
-        co_await m_parts.clock.sleep(RunningRefresh);
-        if (!m_ledger.leasesIn({LeaseState::Running}).isEmpty())
-            scheduleState();
-    }
-}
-
-// A relay may lose what it took: it gets the offer again.
-void Daemon::Impl::judgeVisibility()
-{
-    const auto blind = m_outside.relaysWithoutOffer();
-    if (blind.isEmpty()) {
-        m_notices.withdraw(NoticeCode::Invisible);
-    } else {
-        QStringList names;
-        for (const auto& relay : blind)
-            names += relay.toString();
-        m_notices.post(NoticeCode::Invisible, names.join(u", "_s));
-        m_publisher.publish();
-    }
-    scheduleState();
-}
-
-// The first change is told at once, later ones at most four times a second.
-void Daemon::Impl::scheduleState()
-{
-    if (m_stateAlarm)
-        return;
-    const auto wait = std::max(m_lastState + StateInterval - m_parts.clock.uptime(), 0ms);
-    m_stateAlarm = m_parts.clock.callAfter(wait, [this] {
-        m_stateAlarm.reset();
-        m_lastState = m_parts.clock.uptime();
-        if (m_daemon.hasWatchers()) // without a window nobody needs it
-            Q_EMIT m_daemon.stateChanged(state());
-    });
-}
-
-BannerState Daemon::Impl::banner() const
-{
-    if (m_notices.hasUrgent())
-        return BannerState::NeedsAttention;
-    if (!m_isServing)
-        return BannerState::Starting;
-    if (m_storefront.isPaused)
-        return BannerState::Paused;
-    if (m_storefront.isClosingTime)
-        return BannerState::ClosingTime;
-    if (m_publisher.hasTried()
-        && (!m_publisher.publishedAt() || m_parts.relays.connectedCount() == 0))
-        return BannerState::NotVisible;
-    if (!m_publisher.publishedAt())
-        return BannerState::Starting;
-    const bool hasTenants
-        = !m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running}).isEmpty();
-    return hasTenants ? BannerState::Selling : BannerState::SellingNoTenants;
-}
-
-DaemonState Daemon::Impl::state()
-{
-    const auto now = m_parts.clock.sinceEpoch();
-    DaemonState state;
-    state.provider = m_config.key.publicKey();
-    state.name = m_config.name;
-    state.banner = banner();
-    state.isPractice = m_config.isPractice;
-    state.backend = m_storefront.features ? m_storefront.features->backend : QString{};
-    state.specs = m_config.specs;
-    state.minimumDuration = m_config.minimumDuration;
-    state.capabilities = m_publisher.offer().capabilities;
-    state.relays = m_parts.relays.health();
-    state.mints = m_mints.views();
-    state.walletBalance = m_parts.wallet.balance().spendable;
-    const auto earned = m_earnings.summary();
-    state.earnedToday = earned.today;
-    state.earnedThisWeek = earned.week;
-    state.earnedTotal = earned.total;
-    state.leases = viewsOf(m_ledger, state.backend, now);
-    state.activeLeases
-        = static_cast<int>(m_ledger.leasesIn({LeaseState::Creating, LeaseState::Running}).size());
-    state.capacity = capacityViewOf(m_book, m_storefront, m_config);
-    state.rules = m_storefront.rules;
-    if (const auto owed = obligationsAt(m_ledger, now))
-        state.owedToTenants = owed->sum();
-    if (const auto sweeps = m_sweeper.sweeps().newest(SweepsShown))
-        state.sweeps = QList<Sweep>{sweeps->begin(), sweeps->end()};
-    if (const auto load = platform::measureHostLoad(QDir::rootPath()))
-        state.load = *load;
-    state.offerPublishedAt = m_publisher.publishedAt();
-    state.offerAcceptedBy = m_publisher.acceptedBy();
-    state.lastHeartbeatAt = m_heartbeat.lastAt();
-    state.heartbeatAcceptedBy = m_heartbeat.acceptedBy();
-    state.heartbeatsSent = m_heartbeat.sent();
-    state.heartbeatsAccepted = m_heartbeat.accepted();
-    state.sights = m_outside.sights();
-    state.clockOffset = m_clockCheck.offset();
-    state.startedAt = m_startedAt;
-    state.asOf = m_parts.clock.now();
-    state.notices = m_notices.notices();
-    return state;
+    const bool isReturned = co_await m_timeReturner.returnAll(limit);
+    co_return isReturned;
 }
 
 void Daemon::Impl::stopLease(qint64 id)
@@ -493,7 +304,7 @@ void Daemon::Impl::noteRoomChanged()
         m_heartbeat.noteRoomChanged();
         m_publisher.noteTermsChanged();
     }
-    scheduleState();
+    m_teller.noteChanged();
 }
 
 void Daemon::Impl::refresh()
@@ -504,7 +315,7 @@ void Daemon::Impl::refresh()
         m_outside.lookSoon();
         m_tasks.add(m_mints.askAll(FirstAskLimit));
     }
-    scheduleState();
+    m_teller.noteChanged();
 }
 
 Daemon::Daemon(DaemonConfig config, DaemonParts parts, QObject* parent)
