@@ -157,6 +157,11 @@ Findings backendFindings(const QString& backend, const base::Result<backends::Fe
     findings += features->limitsAreEnforced
         ? good(Backend, u"limits"_s, u"CPU, memory and processes are capped"_s)
         : found(bad, Backend, u"limits"_s, u"not enforced: "_s + features->missing, hint);
+    findings += features->encryptsData
+        ? good(Backend, u"encryption"_s, u"tenants may have their data encrypted"_s)
+        : found(FindingState::Note, Backend, u"encryption"_s,
+            u"not offered: "_s + features->encryptionMissing,
+            u"needs root, cryptsetup, the kernel module dm-crypt and the backend docker"_s);
     QStringList names;
     for (const auto& image : images)
         names += image.name;

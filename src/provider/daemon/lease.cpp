@@ -51,7 +51,10 @@ backends::Capacity capacityOf(
 backends::Capacity capacityOf(const Lease& lease)
 {
     const auto* chosen = lease.service ? protocol::templateNamed(lease.service->slug) : nullptr;
-    return capacityOf(lease.spec, chosen);
+    auto capacity = capacityOf(lease.spec, chosen);
+    if (lease.service && lease.service->isEncrypted)
+        capacity.diskMb *= 2; // the encrypted image has a size of its own, beside the rest
+    return capacity;
 }
 
 QList<quint16> portsOf(const Lease& lease)

@@ -66,6 +66,7 @@ base::Result<Lease> LeaseBook::drawUp(const Incoming& incoming, const Terms& ter
     if (!service)
         return base::passOn(service);
     lease.service = *service;
+    lease.service->isEncrypted = terms.volumeKey.has_value();
     return lease;
 }
 

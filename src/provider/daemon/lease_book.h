@@ -6,6 +6,7 @@
 #include "backends/workload.h"
 #include "base/random.h"
 #include "protocol/access_details.h"
+#include "protocol/volume_key.h"
 #include "provider/daemon/daemon_config.h"
 #include "provider/daemon/incoming.h"
 #include "provider/daemon/ledger.h"
@@ -24,6 +25,7 @@ public:
         QString image; // of a template its slug
         const protocol::WorkloadTemplate* chosen = nullptr; // none: plain Linux
         QString password; // empty: one is made
+        std::optional<protocol::VolumeKey> volumeKey; // for the data of a template
         QString token;
         CheckedPayment payment;
     };

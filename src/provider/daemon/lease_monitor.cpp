@@ -159,10 +159,13 @@ base::Task<> LeaseMonitor::bringBack(Lease lease, backends::WorkloadState state)
 {
     m_bringingBack.insert(lease.id);
     const backends::WorkloadId id{lease.workload};
+    const bool isEncrypted = lease.service && lease.service->isEncrypted;
     base::Result<> isBack;
     if (state == backends::WorkloadState::Stopped) {
         auto starting = m_backend.start(id);
         isBack = co_await base::withDeadline(m_clock, std::move(starting), CreateLimit);
+    } else if (isEncrypted) {
+        isBack = base::fail(base::Errc::NotFound, u"only its tenant could encrypt it again"_s);
     } else {
         auto creating = m_backend.create(m_servants.spawner.workloadOf(lease));
         const auto created = co_await base::withDeadline(m_clock, std::move(creating), CreateLimit);
@@ -179,7 +182,9 @@ base::Task<> LeaseMonitor::bringBack(Lease lease, backends::WorkloadState state)
     const auto now = m_clock.uptime();
     if (!m_missingSince.contains(lease.id))
         m_missingSince.insert(lease.id, now);
-    if (now - m_missingSince.value(lease.id) < GraceForLost)
+    // Closed data stays closed: waiting would not bring the key.
+    const bool isHopeless = isEncrypted && isBack.error().code == base::Errc::NotFound;
+    if (!isHopeless && now - m_missingSince.value(lease.id) < GraceForLost)
         co_return;
     m_missingSince.remove(lease.id);
     m_servants.closer.stop(lease.id, EndReason::WorkloadLost);

@@ -21,6 +21,7 @@ constexpr auto InnerPort = "inner"_L1;
 constexpr auto Credential = "credential"_L1;
 constexpr auto TlsPem = "tls_pem"_L1;
 constexpr auto TlsSha256 = "tls_sha256"_L1;
+constexpr auto Encrypted = "encrypted"_L1;
 
 constexpr qsizetype CredentialLength = 32;
 constexpr qsizetype MaxPorts = 16;
@@ -138,7 +139,8 @@ QByteArray toJson(const LeaseService& service)
     base::JsonWriter out;
     out.text(Slug, service.slug).json(Ports, base::jsonArray(ports));
     out.text(Credential, service.credential).text(TlsPem, QString::fromLatin1(service.tlsPem));
-    return out.text(TlsSha256, base::toHex(base::view(service.tlsSha256))).bytes();
+    out.text(TlsSha256, base::toHex(base::view(service.tlsSha256)));
+    return out.boolean(Encrypted, service.isEncrypted).bytes();
 }
 
 base::Result<LeaseService> leaseServiceFromJson(const QByteArray& utf8)
@@ -164,6 +166,7 @@ base::Result<LeaseService> leaseServiceFromJson(const QByteArray& utf8)
     if (!hash)
         in.refuse(TlsSha256, u"is not hex"_s);
     service.tlsSha256 = hash.value_or(QByteArray{});
+    service.isEncrypted = in.booleanOr(Encrypted, false);
     return in.finish(service);
 }
 

@@ -17,6 +17,7 @@ struct LeaseService {
     QString credential; // secret; empty: SSH's password is enough
     QByteArray tlsPem; // secret; empty: it speaks no TLS of its own
     QByteArray tlsSha256; // of its certificate
+    bool isEncrypted = false; // its data, with a key that only its tenant keeps
 
     bool operator==(const LeaseService&) const = default;
     void forgetSecrets();

@@ -76,6 +76,9 @@ protocol::Offer OfferPublisher::offer() const
     offer.minimumDuration = config.minimumDuration;
     if (m_storefront.features)
         offer.templates = m_storefront.templates(config.templates);
+    const bool hasData = offer.templates && !offer.templates->isEmpty();
+    if (hasData && m_storefront.features->encryptsData)
+        offer.capabilities += QString{protocol::VolumeCapability};
     return offer;
 }
 

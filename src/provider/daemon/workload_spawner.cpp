@@ -28,10 +28,13 @@ Checked<> checkExtras(const protocol::SpawnRequest& request)
 {
     if (request.replication && request.replication->mode == protocol::ReplicationMode::WarmStandby)
         return refuse(error_type::NotAddressed, u"this provider takes no part in warm standby"_s);
-    if (request.volumeEncryption)
-        return refuse(
-            error_type::InvalidVolumeEncryption, u"this provider cannot encrypt volumes"_s);
     return {};
+}
+
+bool isStarting(LeaseState state)
+{
+    return state == LeaseState::Admitted || state == LeaseState::Redeemed
+        || state == LeaseState::Creating;
 }
 
 Refusal interruption()
@@ -68,6 +71,8 @@ base::Task<> WorkloadSpawner::serve(Incoming incoming, protocol::SpawnRequest re
     }
     base::crashPoint(crash_points::Admitted);
     const auto lease = admitted->lease->id;
+    if (terms->volumeKey)
+        m_volumeKeys.keep(lease, *terms->volumeKey);
     co_await advance(lease);
 }
 
@@ -96,14 +101,37 @@ Checked<LeaseBook::Terms> WorkloadSpawner::agreeOn(const protocol::SpawnRequest&
         return refuse(error_type::InvalidRequest,
             u"image %1 is not offered here"_s.arg(request.image.left(LongestEcho)));
 
+    const auto key = volumeKeyFor(request, *chosen);
+    if (!key)
+        return refuseToo(key);
+
     LeaseBook::Terms terms;
     terms.spec = *spec;
+    terms.volumeKey = *key;
     terms.chosen = *chosen;
     terms.image = *chosen ? (*chosen)->slug : request.image;
     terms.token = request.token;
     if (protocol::isAcceptablePassword(request.sshPassword))
         terms.password = request.sshPassword;
     return terms;
+}
+
+// None for data that anybody with the disk may read. What we would not encrypt is refused, never
+// left readable in silence.
+Checked<std::optional<protocol::VolumeKey>> WorkloadSpawner::volumeKeyFor(
+    const protocol::SpawnRequest& request, const protocol::WorkloadTemplate* chosen) const
+{
+    if (!request.volumeEncryption)
+        return std::nullopt;
+    const auto code = error_type::InvalidVolumeEncryption;
+    const auto key = protocol::volumeKeyFrom(*request.volumeEncryption);
+    if (!key)
+        return refuse(code, key.error().detail);
+    if (!m_storefront.features || !m_storefront.features->encryptsData)
+        return refuse(code, u"this provider cannot encrypt volumes"_s);
+    if (!chosen || chosen->dataPath.isEmpty())
+        return refuse(code, u"only templates with data of their own have a volume to encrypt"_s);
+    return *key;
 }
 
 // Null for plain Linux.
@@ -199,6 +227,9 @@ base::Task<> WorkloadSpawner::advance(qint64 id)
         if (!after || after->lease.state == state)
             break; // arrived, or the disk failed: the monitor tries again
     }
+    const auto* record = m_book.ledger().find(id);
+    if (!record || !isStarting(record->lease.state))
+        m_volumeKeys.forget(id);
     m_underWay.remove(id);
 }
 
@@ -209,13 +240,13 @@ base::Task<> WorkloadSpawner::step(Lease lease)
         co_await pay(lease);
         break;
     case LeaseState::Redeemed:
-        if (isTooLate(lease))
+        if (isInterrupted(lease))
             fail(lease.id, interruption());
         else if (m_book.creating(lease.id))
             base::crashPoint(crash_points::Creating);
         break;
     case LeaseState::Creating:
-        if (isTooLate(lease)) { // the tenant has left
+        if (isInterrupted(lease)) {
             const auto refusal = interruption();
             co_await giveUp(lease, refusal);
         } else {
@@ -231,15 +262,18 @@ base::Task<> WorkloadSpawner::step(Lease lease)
     }
 }
 
-bool WorkloadSpawner::isTooLate(const Lease& lease) const
+// The tenant has left, or we have lost what only the tenant can give us.
+bool WorkloadSpawner::isInterrupted(const Lease& lease) const
 {
-    return m_clock.sinceEpoch() - lease.requestedAt > MaxRequestAge;
+    const bool lacksKey
+        = lease.service && lease.service->isEncrypted && !m_volumeKeys.has(lease.id);
+    return lacksKey || m_clock.sinceEpoch() - lease.requestedAt > MaxRequestAge;
 }
 
 base::Task<> WorkloadSpawner::pay(Lease lease)
 {
     const auto payment = m_book.ledger().find(lease.id)->payments.front();
-    if (isTooLate(lease)) {
+    if (isInterrupted(lease)) {
         fail(lease.id, {error_type::ProvisioningError, u"the provider was interrupted"_s, {}});
         co_return;
     }
@@ -329,11 +363,14 @@ backends::WorkloadSpec WorkloadSpawner::workloadOf(const Lease& lease) const
     spec.hostname = lease.pod.toText();
     spec.cpuMillicores = lease.spec.cpuMillicores;
     spec.memoryMb = lease.spec.memoryMb;
-    spec.diskMb = capacityOf(lease).diskMb;
+    const auto* chosen = lease.service ? protocol::templateNamed(lease.service->slug) : nullptr;
+    spec.diskMb = capacityOf(lease.spec, chosen).diskMb;
     spec.sshPort = lease.sshPort;
     spec.password = lease.password;
     if (lease.service)
         spec.service = toBackend(*lease.service, lease.password);
+    if (spec.service && lease.service->isEncrypted)
+        spec.service->dataKey = m_volumeKeys.of(lease.id);
     return spec;
 }
 

@@ -7,6 +7,7 @@
 #include "protocol/spawn_request.h"
 #include "provider/daemon/lease_book.h"
 #include "provider/daemon/storefront.h"
+#include "provider/daemon/volume_keys.h"
 
 #include <QSet>
 
@@ -43,13 +44,16 @@ private:
     base::Task<> create(Lease lease);
     base::Task<> giveUp(Lease lease, Refusal refusal);
     void fail(qint64 lease, const Refusal& refusal);
-    bool isTooLate(const Lease& lease) const;
+    Checked<std::optional<protocol::VolumeKey>> volumeKeyFor(
+        const protocol::SpawnRequest& request, const protocol::WorkloadTemplate* chosen) const;
+    bool isInterrupted(const Lease& lease) const;
 
     LeaseBook& m_book;
     PaymentDesk& m_desk;
     backends::ComputeBackend& m_backend;
     base::Clock& m_clock;
     const Storefront& m_storefront;
+    VolumeKeys m_volumeKeys;
     QSet<qint64> m_underWay;
 };
 
