@@ -55,21 +55,25 @@ QStringList processesNaming(const QString& text)
 
 } // namespace
 
-ProcessWorld::ProcessWorld(const QString& backend, QStringList more)
+ProcessWorld::ProcessWorld(const QString& backend, QStringList more, Markets markets)
     : m_backend{backend}
     , m_more{std::move(more)}
+    , m_markets{markets}
 {
     const auto runtime = folder(u"runtime"_s);
     QDir{}.mkpath(runtime);
     QFile::setPermissions(runtime, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     qputenv("XDG_RUNTIME_DIR", runtime.toUtf8()); // our market is nobody else's
     startMarket();
+    if (m_markets == Markets::RelayApart)
+        startRelay();
     startProvider();
 }
 
 ProcessWorld::~ProcessWorld()
 {
     m_providerProgram.reset();
+    m_relayProgram.reset();
     m_marketProgram.reset();
     for (const auto& process : processesNaming(m_folder.path())) // of a test that failed
         ::kill(process.toInt(), SIGKILL);
@@ -92,17 +96,41 @@ void ProcessWorld::startMarket(const QString& crashAt)
         crashAt);
     const auto ready = m_marketProgram->waitForEvent(u"ready"_s);
     ASSERT_TRUE(ready);
-    m_relay = ready->value("relay"_L1).toString();
+    if (m_markets == Markets::One)
+        m_relay = ready->value("relay"_L1).toString();
     m_mint = ready->value("mint"_L1).toString();
 }
 
-void ProcessWorld::startProvider(const QString& crashAt)
+void ProcessWorld::startRelay()
 {
+    m_relayProgram = std::make_unique<Program>(ProviderProgram,
+        QStringList{u"--practice"_s, u"--market-only"_s, u"--headless"_s, u"--json"_s,
+            u"--profile"_s, folder(u"relay"_s)});
+    const auto ready = m_relayProgram->waitForEvent(u"ready"_s);
+    ASSERT_TRUE(ready);
+    m_relay = ready->value("relay"_L1).toString();
+}
+
+qint64 ProcessWorld::marketProcess() const
+{
+    return m_marketProgram->processId();
+}
+
+qint64 ProcessWorld::relayProcess() const
+{
+    return m_relayProgram->processId();
+}
+
+void ProcessWorld::startProvider(const QString& crashAt, const QString& command)
+{
+    if (!command.isEmpty())
+        qputenv("PAYGRESS_CRASH_COMMAND", command.toUtf8());
     m_providerProgram = std::make_unique<Program>(ProviderProgram,
         QStringList{u"--practice"_s, u"--headless"_s, u"--json"_s, u"--relay"_s, m_relay,
             u"--mint"_s, m_mint, u"--profile"_s, folder(u"provider"_s), u"--backend"_s, m_backend}
             + m_more,
         crashAt);
+    qunsetenv("PAYGRESS_CRASH_COMMAND");
     const auto ready = m_providerProgram->waitForEvent(u"ready"_s);
     ASSERT_TRUE(ready || !crashAt.isEmpty());
     if (ready)
@@ -131,6 +159,10 @@ void ProcessWorld::keepAlive()
     if (m_marketProgram->waitForEnd(0ms)) {
         ++m_deaths;
         startMarket();
+    }
+    if (m_relayProgram && m_relayProgram->waitForEnd(0ms)) {
+        ++m_deaths;
+        startRelay();
     }
     if (m_providerProgram->waitForEnd(0ms)) {
         ++m_deaths;

@@ -14,15 +14,23 @@ namespace test {
 
 class ProcessWorld {
 public:
+    enum class Markets {
+        One, // with relay and mint
+        RelayApart, // a second process is the relay
+    };
     // `more` are further arguments of the provider.
-    explicit ProcessWorld(const QString& backend = QStringLiteral("local"), QStringList more = {});
+    explicit ProcessWorld(const QString& backend = QStringLiteral("local"), QStringList more = {},
+        Markets markets = Markets::One);
     ~ProcessWorld(); // leaves no process behind
 
     // Why workloads cannot run on this computer; empty when they can.
     static QString obstacle();
 
     void startMarket(const QString& crashAt = {});
-    void startProvider(const QString& crashAt = {});
+    // With a command it does not die at the crash point, but runs that once.
+    void startProvider(const QString& crashAt = {}, const QString& command = {});
+    qint64 marketProcess() const; // the mint's
+    qint64 relayProcess() const;
     void killMarket();
     void killProvider();
     void keepAlive(); // starts again, without a crash point, what has died
@@ -35,6 +43,7 @@ public:
         const QString& token = {});
     void fund(int sats);
 
+    QString folder(const QString& name) const { return m_folder.filePath(name); }
     QString provider() const { return m_provider; }
     QString mint() const { return m_mint; }
 
@@ -49,7 +58,7 @@ public:
     void expectEverythingSettled(int mostPayments = 2); // of one lease: its rent and a top-up
 
 private:
-    QString folder(const QString& name) const { return m_folder.filePath(name); }
+    void startRelay();
     void collectEvents();
     void settleConsumer();
     qint64 providersMoney();
@@ -59,7 +68,9 @@ private:
     QString m_backend;
     QStringList m_more;
     QTemporaryDir m_folder;
+    Markets m_markets;
     std::unique_ptr<Program> m_marketProgram;
+    std::unique_ptr<Program> m_relayProgram; // RelayApart only
     std::unique_ptr<Program> m_providerProgram;
     QList<QJsonObject> m_events; // of earlier lives
     QString m_relay;

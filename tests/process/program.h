@@ -42,6 +42,7 @@ public:
     // While it runs; false when it ended or time ran out.
     bool waitUntil(const std::function<bool()>& condition,
         std::chrono::milliseconds limit = std::chrono::seconds{30});
+    qint64 processId() const { return m_process.processId(); }
     int exitCode() const { return m_process.exitCode(); }
     bool crashed() const { return m_process.exitStatus() == QProcess::CrashExit; }
 

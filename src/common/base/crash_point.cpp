@@ -30,8 +30,14 @@ void crashPoint(const char* name)
     if (currentHook())
         return currentHook()(name);
     const char* wanted = std::getenv("PAYGRESS_CRASH_AT");
-    if (wanted && std::strcmp(wanted, name) == 0)
+    if (!wanted || std::strcmp(wanted, name) != 0)
+        return;
+    const char* command = std::getenv("PAYGRESS_CRASH_COMMAND");
+    if (!command)
         std::raise(SIGKILL);
+    static bool hasStruck = false;
+    if (!std::exchange(hasStruck, true))
+        (void)!std::system(command);
 }
 
 } // namespace base

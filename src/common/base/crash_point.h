@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A named place where a test build can be made to die as if by SIGKILL: PAYGRESS_CRASH_AT=name.
+// With PAYGRESS_CRASH_COMMAND it lives, and runs that command there once: others may be struck too.
 // Release builds contain nothing of it.
 #pragma once
 
