@@ -3,10 +3,10 @@
 // over real sockets of this computer, with a host that takes no time. The market has a thread of
 // its own, the provider has the main one, as they have a process each in life.
 #include "await.h"
+#include "bench/rooms.h"
 #include "cashu/http_mint.h"
 #include "fake_backend.h"
 #include "nostr/web_socket_transport.h"
-#include "practice/practice_market.h"
 #include "protocol/direct_message.h"
 #include "protocol/request.h"
 #include "provider/daemon/daemon.h"
@@ -15,8 +15,6 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QSet>
-#include <QTemporaryDir>
-#include <QThread>
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
@@ -24,6 +22,8 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using bench::MarketRoom;
+using bench::needApplication;
 
 namespace {
 
@@ -32,14 +32,6 @@ constexpr int RequestsPerSecond = 100;
 constexpr int Seconds = 10;
 constexpr int Requests = RequestsPerSecond * Seconds;
 constexpr base::Sats Price{64};
-
-void needApplication()
-{
-    static int count = 1;
-    static char name[] = "bench";
-    static char* arguments[] = {name, nullptr};
-    static QCoreApplication made{count, arguments};
-}
 
 double residentMb()
 {
@@ -51,58 +43,6 @@ double residentMb()
             return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
     return 0;
 }
-
-// A thread with an event loop in which things are built, used and taken down.
-class Room {
-public:
-    Room()
-    {
-        m_context.moveToThread(&m_thread);
-        m_thread.start();
-    }
-    ~Room()
-    {
-        m_thread.quit();
-        m_thread.wait();
-    }
-    template <typename Call>
-    void run(Call call)
-    {
-        QMetaObject::invokeMethod(&m_context, call, Qt::BlockingQueuedConnection);
-    }
-
-private:
-    QThread m_thread;
-    QObject m_context;
-};
-
-class MarketRoom {
-public:
-    MarketRoom()
-    {
-        m_room.run([this] {
-            m_clock = std::make_unique<base::SystemClock>();
-            m_market
-                = practice::PracticeMarket::open(m_folder.path(), *m_clock, m_random, {}).value();
-        });
-    }
-    ~MarketRoom()
-    {
-        m_room.run([this] { m_market.reset(); });
-    }
-    nostr::RelayUrl relay() const
-    {
-        return nostr::RelayUrl::fromText(m_market->relayUrl()).value();
-    }
-    cashu::MintUrl mint() const { return cashu::MintUrl::fromText(m_market->mintUrl()).value(); }
-
-private:
-    QTemporaryDir m_folder;
-    base::SystemRandom m_random;
-    std::unique_ptr<base::SystemClock> m_clock;
-    std::unique_ptr<practice::PracticeMarket> m_market;
-    Room m_room;
-};
 
 // Everything of a provider but its process.
 struct Provider {

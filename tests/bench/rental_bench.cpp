@@ -3,6 +3,7 @@
 // no time; and 10 000 offers from a relay to the sorted table. Market, provider and consumer each
 // have a thread of their own, as they have a process in life.
 #include "await.h"
+#include "bench/rooms.h"
 #include "cashu/http_mint.h"
 #include "consumer/core/market_host.h"
 #include "consumer/core/market_world.h"
@@ -12,81 +13,23 @@
 #include "nostr/kinds.h"
 #include "nostr/relay_message.h"
 #include "nostr/web_socket_transport.h"
-#include "practice/practice_market.h"
 #include "practice/practice_relay_session.h"
 #include "protocol/provider_name.h"
 #include "provider/daemon/daemon.h"
-
-#include <QTemporaryDir>
-#include <QThread>
 
 #include <benchmark/benchmark.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using bench::MarketRoom;
+using bench::needApplication;
+using bench::Room;
 
 namespace {
 
 constexpr int Offers = 10'000;
 constexpr int Rentals = 20;
 constexpr base::Sats Funds{5000};
-
-void needApplication()
-{
-    static int count = 1;
-    static char name[] = "bench";
-    static char* arguments[] = {name, nullptr};
-    static QCoreApplication made{count, arguments};
-}
-
-// A thread with an event loop in which things are built, used and taken down.
-class Room {
-public:
-    Room()
-    {
-        m_context.moveToThread(&m_thread);
-        m_thread.start();
-    }
-    ~Room()
-    {
-        m_thread.quit();
-        m_thread.wait();
-    }
-    template <typename Call>
-    void run(Call call)
-    {
-        QMetaObject::invokeMethod(&m_context, call, Qt::BlockingQueuedConnection);
-    }
-
-private:
-    QThread m_thread;
-    QObject m_context;
-};
-
-class MarketRoom {
-public:
-    MarketRoom()
-    {
-        m_room.run([this] {
-            m_clock = std::make_unique<base::SystemClock>();
-            m_market
-                = practice::PracticeMarket::open(m_folder.path(), *m_clock, m_random, {}).value();
-        });
-    }
-    ~MarketRoom()
-    {
-        m_room.run([this] { m_market.reset(); });
-    }
-    QString relay() const { return m_market->relayUrl(); }
-    QString mint() const { return m_market->mintUrl(); }
-
-private:
-    QTemporaryDir m_folder;
-    base::SystemRandom m_random;
-    std::unique_ptr<base::SystemClock> m_clock;
-    std::unique_ptr<practice::PracticeMarket> m_market;
-    Room m_room;
-};
 
 class ProviderRoom {
 public:
@@ -122,8 +65,8 @@ private:
         provider::DaemonConfig config{.key = m_key};
         config.name = protocol::providerName(m_key.publicKey());
         config.publicAddress = u"127.0.0.1"_s;
-        config.relays = {nostr::RelayUrl::fromText(market.relay()).value()};
-        config.mints = {market.mint()};
+        config.relays = {market.relay()};
+        config.mints = {market.mint().toString()};
         config.specs = provider::practiceSpecs();
         config.isPractice = true;
         m_daemon = std::make_unique<provider::Daemon>(config,
@@ -148,9 +91,8 @@ private:
     Room m_room;
 };
 
-base::Task<base::Result<base::Sats>> fund(consumer::Market* market, QString mintText)
+base::Task<base::Result<base::Sats>> fund(consumer::Market* market, cashu::MintUrl mint)
 {
-    const auto mint = cashu::MintUrl::fromText(mintText).value();
     co_await market->wallet().addMint(mint);
     const auto quote = co_await market->wallet().requestInvoice(mint, Funds);
     if (!quote)
@@ -168,8 +110,8 @@ void clickToAccessDetails(benchmark::State& state)
     consumer::MarketConfig config;
     config.profile = profile.path();
     config.kind = consumer::MarketKind::Practice;
-    config.relays = {market.relay()};
-    config.mints = {market.mint()};
+    config.relays = {market.relay().toString()};
+    config.mints = {market.mint().toString()};
     const auto world = test::resultOf(consumer::MarketWorld::open(config)).value();
     auto& core = world->market();
     const auto key = nostr::PublicKey::fromHex(provider.key()).value();
