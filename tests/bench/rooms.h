@@ -2,6 +2,7 @@
 // Threads for the sides of a market, which have a process each in life.
 #pragma once
 
+#include "cashu/mint_url.h"
 #include "practice/practice_market.h"
 
 #include <QCoreApplication>
