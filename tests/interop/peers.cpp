@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "peers.h"
+
 #include "project_paths.h"
 
 #include <QDeadlineTimer>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "project_paths.h"
 #include "table.h"
+
+#include "project_paths.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stage.h"
 
-#include "project_paths.h"
 #include "await.h"
+#include "project_paths.h"
 #include "widgets/scrim.h"
 #include "widgets/sheet.h"
 

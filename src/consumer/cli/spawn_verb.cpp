@@ -121,7 +121,8 @@ base::Task<Outcome> spawn(Market* market, Arguments arguments)
     if (!started)
         co_return failed(u"E-STORE"_s, started.error());
     const auto number = *started;
-    const auto isOver = [market, number] { return market->purchases().book().find(number)->isFinal(); };
+    const auto isOver
+        = [market, number] { return market->purchases().book().find(number)->isFinal(); };
     const std::chrono::milliseconds limit = arguments.wait + SettleLimit;
     const bool isFinal = co_await waitUntil(market->clock(), isOver, limit);
     const auto purchase = *market->purchases().book().find(number);
